@@ -1,0 +1,71 @@
+package signal
+
+// An Extension says how a signal goes on beyond its ends. p is the number of
+// samples added at a side.
+type Extension int
+
+const (
+	Odd            Extension = iota // point reflection about the end sample; p <= n-1
+	Even                            // mirror image about the end sample; p <= n-1
+	Constant                        // the end sample repeated
+	Periodic                        // the signal repeated; p <= n
+	ReflectLimited                  // Odd as far as the signal reaches, then zeros
+	Zeros
+)
+
+// extendInto writes x with left and right samples added into dst, which has
+// left+len(x)+right samples. An end that Odd or Even cannot fill is the
+// caller's mistake and has been refused before.
+func extendInto(dst, x []float64, left, right int, how Extension) {
+	n := len(x)
+	copy(dst[left:], x)
+	for k := 1; k <= left; k++ {
+		dst[left-k] = beyond(x, k, x[0], how, func(k int) int { return k })
+	}
+	for k := 1; k <= right; k++ {
+		dst[left+n-1+k] = beyond(x, k, x[n-1], how, func(k int) int { return n - 1 - k })
+	}
+}
+
+// beyond is the value k samples past the end whose sample is edge; inward(k)
+// is the index k samples inside of it.
+func beyond(x []float64, k int, edge float64, how Extension, inward func(int) int) float64 {
+	n := len(x)
+	switch how {
+	case Odd:
+		return 2*edge - x[inward(k)]
+	case Even:
+		return x[inward(k)]
+	case Constant:
+		return edge
+	case Periodic:
+		return x[inward(n-k)]
+	case ReflectLimited:
+		if k < n {
+			return 2*edge - x[inward(k)]
+		}
+	}
+	return 0
+}
+
+// extend gives x with left and right samples added.
+func extend(x []float64, left, right int, how Extension) []float64 {
+	out := make([]float64, left+len(x)+right)
+	extendInto(out, x, left, right, how)
+	return out
+}
+
+// checkPad refuses padding that the signal is too short to reflect.
+func checkPad(n, pad int, how Extension) error {
+	need := 1
+	switch how {
+	case Odd, Even:
+		need = pad + 1
+	case Periodic:
+		need = max(pad, 1)
+	}
+	if n < need {
+		return &LengthError{What: "this padding", Have: n, Need: need}
+	}
+	return nil
+}
