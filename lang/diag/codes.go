@@ -1,0 +1,20 @@
+package diag
+
+// A Code is one entry of the list of everything eegp can complain about. Its
+// long story lies in codes/CODE.txtar.
+type Code struct {
+	Code  string
+	Title string
+}
+
+// Codes lists every code, family by family. A family is one file with its typed
+// problems and one slice of this kind.
+func Codes() []Code {
+	var all []Code
+	for _, family := range [][]Code{
+		syntaxCodes,
+	} {
+		all = append(all, family...)
+	}
+	return all
+}
