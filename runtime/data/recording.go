@@ -1,0 +1,223 @@
+package data
+
+import (
+	"slices"
+	"time"
+
+	"github.com/eegp-lang/eegp/compiler/value"
+	"github.com/eegp-lang/eegp/lang/diag"
+)
+
+// EventSource says where a recording's events come from.
+type EventSource int
+
+const (
+	EventsAuto        EventSource = iota // annotations if there are any, else the trigger channel
+	EventsAnnotations                    // EDF+ and BDF+ annotations
+	EventsTrigger                        // rising codes of Status or Trigger
+)
+
+// Options choose what of a file becomes a recording. The zero value takes
+// everything as the file says it.
+type Options struct {
+	Channels []string          // names to keep, in this order; nil keeps all
+	Kinds    []string          // kinds to keep, e.g. "eeg"; nil keeps all
+	Rename   map[string]string // label in the file → name
+	KindOf   map[string]string // name → kind, over the inferred one
+	Unit     string            // unit of every voltage channel, over the file's
+	Events   EventSource
+	Key      value.Key
+}
+
+// Read reads a recording with its samples, events and hash. Channels of
+// different rates come at the highest rate of those that are kept.
+func Read(path string, opt Options) (*value.Recording, []diag.Problem, error) {
+	f, problems, err := Open(path)
+	if err != nil {
+		return nil, problems, err
+	}
+	rec, more, err := f.Recording(opt)
+	return rec, append(problems, more...), err
+}
+
+// Recording decodes the samples of the chosen channels. Voltages are in µV,
+// trigger channels hold their codes, all others the file's unit.
+func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) {
+	channels, signals, problems, err := f.choose(opt)
+	if err != nil {
+		return nil, problems, err
+	}
+	most := 0
+	for _, s := range signals {
+		most = max(most, f.Signals[s].PerRecord)
+	}
+	if p := f.tooWide(len(channels), most); p != nil {
+		ps, err := fatal(problems, p)
+		return nil, ps, err
+	}
+	runs := f.runs()
+	rec := &value.Recording{Path: f.Path, Format: f.Format, SHA256: f.SHA256, Key: opt.Key,
+		Channels: channels, Start: f.Start, Events: f.events(opt.Events, runs), Segments: segments(runs, most)}
+	if !f.Start.IsZero() {
+		rec.Start = f.Start.Add(time.Duration(f.origin() * float64(time.Second)))
+	}
+	if f.RecordDuration > 0 {
+		rec.Rate = float64(most) / f.RecordDuration
+	}
+	problems = append(problems, f.fill(rec, signals, most, opt.Unit)...)
+	if len(runs) > 1 {
+		problems = append(problems, diag.GapInside{Path: f.Path, Gaps: len(runs) - 1,
+			Stops: float64(runs[0].end) * f.RecordDuration, Resumes: runs[1].start})
+	}
+	return rec, problems, nil
+}
+
+// choose picks and names channels.
+func (f *File) choose(opt Options) ([]value.Channel, []int, []diag.Problem, error) {
+	all, signals := f.channels()
+	for i := range all {
+		if to, ok := opt.Rename[all[i].Name]; ok {
+			all[i].Name = to
+		}
+		if kind, ok := opt.KindOf[all[i].Name]; ok {
+			all[i].Kind = kind
+		}
+	}
+	var channels []value.Channel
+	var from []int
+	keep := func(i int) { channels, from = append(channels, all[i]), append(from, signals[i]) }
+	if opt.Channels == nil {
+		for i, c := range all {
+			if opt.Kinds == nil || slices.Contains(opt.Kinds, c.Kind) {
+				keep(i)
+			}
+		}
+		return channels, from, nil, nil
+	}
+	for _, want := range opt.Channels {
+		i := slices.IndexFunc(all, func(c value.Channel) bool { return c.Name == want })
+		if i < 0 {
+			ps, err := fatal(nil, diag.NoSuchChannel{Path: f.Path, Name: want, Near: nearest(want, channelNames(all)), Have: channelNames(all)})
+			return nil, nil, ps, err
+		}
+		keep(i)
+	}
+	return channels, from, nil, nil
+}
+
+func channelNames(channels []value.Channel) []string {
+	names := make([]string, len(channels))
+	for i, c := range channels {
+		names[i] = c.Name
+	}
+	return names
+}
+
+// maxWidening bounds how many values a byte of the file may become, so that a
+// broken or hostile header cannot claim memory that the file does not warrant.
+const maxWidening = 64
+
+func (f *File) tooWide(channels, most int) diag.Problem {
+	values := float64(channels) * float64(most) * float64(f.Records)
+	if values <= maxWidening*float64(f.FileBytes) {
+		return nil
+	}
+	return diag.RatesTooFarApart{Path: f.Path, Channels: channels, Values: values, Bytes: f.FileBytes}
+}
+
+// fill decodes the samples into one block of memory.
+func (f *File) fill(rec *value.Recording, signals []int, most int, unit string) []diag.Problem {
+	var problems []diag.Problem
+	n := f.Records * most
+	block := make([]float64, n*len(signals))
+	rec.X = make([][]float64, len(signals))
+	for c, i := range signals {
+		row := block[c*n : (c+1)*n : (c+1)*n]
+		s := f.Signals[i]
+		if unit != "" && rec.Channels[c].Kind != kindStim && s.isVoltage() {
+			s.Unit = unit
+			rec.Channels[c].Unit = unit
+		}
+		gain, offset, ps := f.scaleOf(s, rec.Channels[c])
+		problems = append(problems, ps...)
+		if s.PerRecord == most {
+			f.decodeInto(row, i, gain, offset)
+		} else {
+			native := make([]float64, f.Records*s.PerRecord)
+			f.decodeInto(native, i, gain, offset)
+			if rec.Channels[c].Kind == kindStim {
+				copy(row, holdRecords(native, s.PerRecord, most))
+			} else {
+				copy(row, upsampleRecords(native, s.PerRecord, most))
+			}
+		}
+		if rec.Channels[c].Kind == kindStim {
+			keepTriggerBits(row)
+		}
+		rec.X[c] = row
+	}
+	return problems
+}
+
+func (s Signal) isVoltage() bool {
+	_, ok := microvolts(s.Unit)
+	return ok || s.Unit == ""
+}
+
+// scaleOf is the map from digital values to µV, or to the signal's unit where
+// that is no voltage. Trigger codes are not scaled.
+func (f *File) scaleOf(s Signal, c value.Channel) (gain, offset float64, problems []diag.Problem) {
+	if c.Kind == kindStim {
+		return 1, 0, nil
+	}
+	if s.DigMax == s.DigMin || s.PhysMax == s.PhysMin {
+		problems = append(problems, diag.NoScale{Path: f.Path, Channel: c.Name,
+			PhysMin: s.PhysMin, PhysMax: s.PhysMax, DigMin: s.DigMin, DigMax: s.DigMax})
+	}
+	gain, offset = s.Scale()
+	uv, known := microvolts(s.Unit)
+	if !known && c.Kind != kindMisc && c.Kind != kindResp {
+		problems = append(problems, diag.UnknownUnit{Path: f.Path, Channel: c.Name, Unit: s.Unit})
+	}
+	return gain * uv, offset * uv, problems
+}
+
+func keepTriggerBits(row []float64) {
+	for i, v := range row {
+		row[i] = float64(int64(v) & triggerBits)
+	}
+}
+
+// segments are the runs in samples.
+func segments(runs []recordRun, perRecord int) []value.Segment {
+	out := make([]value.Segment, len(runs))
+	for i, r := range runs {
+		out[i] = value.Segment{First: r.first * perRecord, End: r.end * perRecord, Start: r.start}
+	}
+	return out
+}
+
+// events in the order of their onset; equal onsets keep the file's order.
+func (f *File) events(from EventSource, runs []recordRun) []value.Event {
+	var events []value.Event
+	if from != EventsTrigger {
+		for _, a := range f.Annotations {
+			onset, _ := seconds(a.Onset)
+			duration, _ := seconds(a.Duration)
+			events = append(events, value.Event{Onset: onset - f.origin(), Duration: duration, Label: cleanText(a.Text)})
+		}
+	}
+	if from == EventsTrigger || from == EventsAuto && len(events) == 0 {
+		events = f.triggerEvents(runs)
+	}
+	slices.SortStableFunc(events, func(a, b value.Event) int {
+		switch {
+		case a.Onset < b.Onset:
+			return -1
+		case a.Onset > b.Onset:
+			return 1
+		}
+		return 0
+	})
+	return events
+}
