@@ -22,7 +22,7 @@ type Estimator struct {
 	Quantile       float64 // hub: share of samples kept whole, 0.9
 	Nu             float64 // stu: degrees of freedom, 5
 	Tol            float64 // hub, stu, tyl: relative change that ends the iteration, 1e-12
-	MaxIter        int     // hub, stu, tyl: 500
+	MaxIter        int     // hub, stu, tyl: 2000
 }
 
 // Covariance estimates the covariance of one trial x, channel × time, with the

@@ -11,7 +11,9 @@ import (
 
 // mEstimate iterates C <- (1/n) sum u(d²) x x^T, d² the squared Mahalanobis
 // distance of a sample under C, from the population covariance (Ollila et al.
-// 2012). tyl is scaled to trace p, since its scale is free.
+// 2012). tyl is scaled to trace p, since its scale is free. hub has no fixed
+// point when its weights, scaled by 1/b, stay below one for every sample: the
+// estimate then shrinks until the last iteration, keeping its shape.
 func (e Estimator) mEstimate(x *mat.Dense) (*mat.SymDense, error) {
 	rows, cols := x.Dims()
 	weight, err := e.weightFunction(rows)
@@ -23,7 +25,7 @@ func (e Estimator) mEstimate(x *mat.Dense) (*mat.SymDense, error) {
 		tol = 1e-12
 	}
 	if maxIter == 0 {
-		maxIter = 500
+		maxIter = 2000
 	}
 	data := x
 	if !e.AssumeCentered {
