@@ -8,15 +8,19 @@ import (
 
 func TestGoldenFilters(t *testing.T) {
 	runFamily(t, "filters", map[string]handler{
-		"scipy.signal.iirfilter":                                 goldenDesign,
-		"scipy.signal.iirnotch / iirpeak":                        goldenNotchDesign,
-		"scipy.signal.iirnotch + filtfilt / lfilter":             goldenNotchApply,
-		"scipy.signal.sosfilt":                                   goldenCausal,
-		"scipy.signal.sosfiltfilt / filtfilt":                    goldenPadding,
-		"mne.filter.filter_data(method=\"iir\", phase=\"zero\")": goldenZeroPhase,
-		"mne.filter.filter_data(method=\"iir\")":                 goldenZeroPhase,
-		"mne.filter.filter_data(method=\"iir\") on epochs":       goldenZeroPhase,
-		"mne.filter.notch_filter(method=\"iir\")":                goldenNotchZeroPhase,
+		"scipy.signal.iirfilter":                                   goldenDesign,
+		"scipy.signal.iirnotch / iirpeak":                          goldenNotchDesign,
+		"scipy.signal.iirnotch + filtfilt / lfilter":               goldenNotchApply,
+		"scipy.signal.sosfilt":                                     goldenCausal,
+		"scipy.signal.sosfiltfilt / filtfilt":                      goldenPadding,
+		"mne.filter.filter_data(method=\"iir\", phase=\"zero\")":   goldenZeroPhase,
+		"mne.filter.filter_data(method=\"iir\")":                   goldenZeroPhase,
+		"mne.filter.filter_data(method=\"iir\") on epochs":         goldenZeroPhase,
+		"mne.filter.notch_filter(method=\"iir\")":                  goldenNotchZeroPhase,
+		"mne Raw.resample / Epochs.resample / mne.filter.resample": goldenResample,
+		"mne stim channel resampling":                              goldenTrigger,
+		"mne.filter.next_fast_len":                                 goldenFastLen,
+		"scipy.signal.detrend":                                     goldenDetrend,
 	})
 }
 
