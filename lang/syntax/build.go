@@ -204,7 +204,11 @@ func (b *builder) primary(g *gPrimary) Expr {
 	case g.Paren != nil:
 		return &Paren{At: at, X: b.expr(g.Paren)}
 	}
-	return &Name{At: at, Name: g.Name[0].Value}
+	name := g.Name[0].Value
+	if form := foreignNames[name]; form != "" {
+		b.report.Report(diag.Foreign{At: at.Place, Form: form})
+	}
+	return &Name{At: at, Name: name}
 }
 
 func (b *builder) number(at At, g *gPrimary) Expr {

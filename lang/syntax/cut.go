@@ -58,7 +58,7 @@ func (c *cutter) visit(i int) {
 	t := c.tokens[i]
 	switch {
 	case len(c.open) == 0:
-		c.starts[i] = i > 0 && endsItem(c.tokens[i-1], t)
+		c.starts[i] = i > 0 && endsItem(c.tokens[i-1], t) && t.beginsItem()
 	case t.newline && t.columnOne && c.beginsDeclaration(i):
 		innermost := c.open[len(c.open)-1]
 		if c.tokens[innermost].text == "{" && (t.text == "let" || t.text == "fn") {
@@ -115,4 +115,17 @@ func (c *cutter) beginsDeclaration(i int) bool {
 // ends an item outside parentheses and square brackets.
 func endsItem(before, after token) bool {
 	return after.newline && !before.continues() && after.text != "|>"
+}
+
+// beginsItem reports whether an item may begin with the token. One that cannot
+// stays with the line above, so that the line break is what gets blamed. A stray
+// closing bracket is let go, to spare that line.
+func (t token) beginsItem() bool {
+	switch t.kind {
+	case kindOp, kindMinus, kindDots:
+		return false
+	case kindPunct, kindBrace:
+		return t.closes() || t.text == "(" || t.text == "["
+	}
+	return true
 }
