@@ -23,6 +23,15 @@ var checks = []struct {
 	{"tangent_space", checkTangent},
 	{"logm expm", checkMatrixFunctions},
 	{"MDM, FgMDM", checkClassifiers},
+	{"normalize /", checkCovMisc},
+	{"pyriemann ERPCovariances", checkERP},
+	{"pyriemann TimeDelayCovariances", checkDelay},
+	{"pyriemann cross_spectrum", checkCospectra},
+	{"pyriemann.utils.kernel", checkKernels},
+	{"pyriemann.estimation.Kernels", checkChannelKernels},
+	{"definition (He & Wu 2020)", checkAlignment},
+	{"pyriemann.preprocessing.Whitening", checkWhitening},
+	{"pyriemann.utils.ajd", checkJoint},
 }
 
 func TestGolden(t *testing.T) {

@@ -153,6 +153,9 @@ func checkTangent(t *testing.T, c *golden.Case) {
 			return out, true
 		}
 		kind, metric, _ := strings.Cut(name, "_")
+		if kind == "transport" || kind == "inner" {
+			return tangentPair(t, kind, metric, covs, ref, c.Outputs[name].Shape[0]), true
+		}
 		if !slices.Contains(TangentMetrics(), metric) {
 			return nil, false
 		}
@@ -179,6 +182,22 @@ func sqrtAll(v []float64) []float64 {
 	out := make([]float64, len(v))
 	for i, x := range v {
 		out[i] = math.Sqrt(x)
+	}
+	return out
+}
+
+// tangentPair judges transport and products of c - ref: the vectors store, for
+// the first three matrices, the transport from ref to the sixth matrix and the
+// product with the matrix three places further.
+func tangentPair(t *testing.T, kind, metric string, covs []*mat.SymDense, ref *mat.SymDense, n int) []float64 {
+	var out []float64
+	for i := range n {
+		s := linalg.Sub(covs[i], ref)
+		if kind == "inner" {
+			out = append(out, must[float64](t)(InnerProduct(metric, ref, s, linalg.Sub(covs[i+3], ref))))
+			continue
+		}
+		out = append(out, linalg.Rows(must[*mat.SymDense](t)(Transport(metric, ref, covs[5], s)))...)
 	}
 	return out
 }
