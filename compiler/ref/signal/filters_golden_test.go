@@ -20,6 +20,14 @@ func TestGoldenFilters(t *testing.T) {
 		"mne Raw.resample / Epochs.resample / mne.filter.resample": goldenResample,
 		"mne stim channel resampling":                              goldenTrigger,
 		"mne.filter.next_fast_len":                                 goldenFastLen,
+		"scipy.signal.buttord/cheb1ord/cheb2ord/ellipord":          goldenOrders,
+		"mne.filter.filter_data(method=\"fir\")":                   goldenFIR,
+		"mne.filter.notch_filter(method=\"fir\")":                  goldenNotchFIR,
+		"scipy.signal.firwin":                                      goldenWindowedSinc,
+		"scipy.signal.get_window":                                  goldenTapers,
+		"scipy.signal.savgol_filter":                               goldenSavitzkyGolay,
+		"scipy.signal.hilbert":                                     goldenHilbert,
+		"scipy.signal.resample_poly / resample / decimate":         goldenScipyResample,
 		"scipy.signal.detrend":                                     goldenDetrend,
 	})
 }

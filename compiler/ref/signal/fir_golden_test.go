@@ -1,0 +1,103 @@
+package signal
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/eegp-lang/eegp/compiler/ref/golden"
+)
+
+func goldenFIR(t *testing.T, c *golden.Case) {
+	if design := c.Text("fir_design"); design != "" && design != "firwin" {
+		t.Skipf("not implemented: FIR design %q (%s)", design, c.Tier)
+	}
+	phase, ok := map[string]FIRPhase{"": FIRZero, "zero": FIRZero, "zero-double": FIRDouble, "linear": FIRLinear}[c.Text("phase")]
+	if !ok {
+		t.Skipf("not implemented: FIR phase %q (%s)", c.Text("phase"), c.Tier)
+	}
+	fs := number(t, c, "fs")
+	band := must(Pass(orZero(c, "l_freq"), orZero(c, "h_freq")))(t)
+	o := FIROptions{Window: c.Text("fir_window")}
+	o.LowerHz, o.UpperHz = orZero(c, "l_trans_bandwidth"), orZero(c, "h_trans_bandwidth")
+	if band.Kind == BandStop {
+		// The lower edge of a band-stop is its h_freq.
+		o.LowerHz, o.UpperHz = o.UpperHz, o.LowerHz
+	}
+	if text := c.Text("filter_length"); text != "" && text != "auto" {
+		seconds, err := strconv.ParseFloat(strings.TrimSuffix(text, "s"), 64)
+		noError(t, err)
+		o.MinTaps = Sample(seconds, fs)
+	}
+	taps := must(FIR(band, fs, o))(t)
+	c.Check(t, "h", taps)
+	x := matrix(c.In(t, "x"))
+	noError(t, ApplyFIR(x, taps, phase))
+	c.Check(t, "y", flat(x))
+}
+
+func goldenNotchFIR(t *testing.T, c *golden.Case) {
+	taps := must(NotchFIR(numbers(c.Params["freqs"]), number(t, c, "fs"), FIROptions{}))(t)
+	x := matrix(c.In(t, "x"))
+	noError(t, ApplyFIR(x, taps, FIRZero))
+	c.Check(t, "y", flat(x))
+}
+
+func goldenWindowedSinc(t *testing.T, c *golden.Case) {
+	name, param := c.Text("window"), []float64(nil)
+	if list, ok := c.Params["window"].([]any); ok {
+		name, _ = list[0].(string)
+		param = numbers(list[1:])
+	}
+	taper := must(Taper(name, int(number(t, c, "numtaps")), false, param...))(t)
+	passZero, _ := c.Params["pass_zero"].(bool)
+	c.Check(t, "h", must(WindowedSinc(numbers(c.Params["cutoff"]), number(t, c, "fs"), passZero, taper))(t))
+}
+
+// goldenTapers reads the window from the name of each output: kaiser8p6_16_sym
+// is the symmetric Kaiser window with 8.6 of 16 points.
+func goldenTapers(t *testing.T, c *golden.Case) {
+	form := regexp.MustCompile(`^([a-z]+)([0-9]+(?:p[0-9]+)?)?_([0-9]+)_(sym|per)$`)
+	for output := range c.Outputs {
+		m := form.FindStringSubmatch(output)
+		if m == nil {
+			t.Errorf("cannot read the name %q", output)
+			continue
+		}
+		var param []float64
+		if m[2] != "" {
+			p, err := strconv.ParseFloat(strings.Replace(m[2], "p", ".", 1), 64)
+			noError(t, err)
+			param = []float64{p}
+		}
+		n, _ := strconv.Atoi(m[3])
+		c.Check(t, output, must(Taper(m[1], n, m[4] == "per", param...))(t))
+	}
+}
+
+func goldenOrders(t *testing.T, c *golden.Case) {
+	fs, wp, ws := c.In(t, "fs").Data, matrix(c.In(t, "wp")), matrix(c.In(t, "ws"))
+	loss, stop := c.In(t, "gpass").Data, c.In(t, "gstop").Data
+	band := func(edges []float64, high bool) Band {
+		switch {
+		case edges[1] != 0:
+			return Band{Kind: BandPass, Low: edges[0], High: edges[1]}
+		case high:
+			return Band{Kind: HighPass, Low: edges[0]}
+		}
+		return Band{Kind: LowPass, High: edges[0]}
+	}
+	var out []float64
+	for i := range fs {
+		high := wp[i][0] > ws[i][0]
+		s := Specification{Pass: band(wp[i], high), Stop: band(ws[i], high), PassLoss: loss[i], StopLoss: stop[i]}
+		for _, kind := range texts(c.Params["kinds"]) {
+			order, b, err := s.SmallestOrder(Family(kind), fs[i])
+			noError(t, err)
+			row := append([]float64{float64(order)}, b.edges()...)
+			out = append(out, append(row, 0)[:3]...)
+		}
+	}
+	c.Check(t, "order_and_edges", out)
+}
