@@ -11,6 +11,32 @@ import (
 // Problems with recordings: E7 when there is no result, W7 when there is one
 // that deserves a second look.
 
+// The E7 family: recordings.
+var recordingCodes = []Code{
+	{"E701", "a recording is not there"},
+	{"E702", "a file or folder cannot be read"},
+	{"E703", "a recording is empty"},
+	{"E704", "a file is not an EDF or BDF recording"},
+	{"E705", "a recording's header makes no sense"},
+	{"W706", "a recording was cut short"},
+	{"E707", "a recording has no complete data record"},
+	{"W708", "a recording has more data records than stated"},
+	{"W709", "annotations cannot be read"},
+	{"E710", "no file matches a pattern"},
+	{"E711", "a file pattern cannot be used"},
+	{"E712", "a chosen subject, session or run is not there"},
+	{"E713", "an event never occurs"},
+	{"E714", "one recording has another rate"},
+	{"E715", "one recording has other channels"},
+	{"E716", "a channel is not in the recording"},
+	{"E717", "a channel has samples that are no numbers"},
+	{"E718", "rates are too far apart"},
+	{"W720", "a channel's unit is not a voltage"},
+	{"W721", "a channel has no usable scale"},
+	{"W722", "a channel is flat"},
+	{"W723", "a recording has gaps"},
+}
+
 // NoSuchRecording is a file, or the folder it should lie in, that is not there.
 type NoSuchRecording struct {
 	At           source.Span

@@ -10,18 +10,24 @@ import (
 // The rest of the problems with recordings: what they hold, beside each other
 // and against what a study asks of them.
 
+// A SearchedFolder is a place where files were looked for.
+type SearchedFolder struct {
+	Path   string
+	Exists bool
+}
+
 // NoFileMatches is a pattern that finds nothing.
 type NoFileMatches struct {
 	At         source.Span
 	Pattern    string
-	Folders    []string // searched, in order
+	Folders    []SearchedFolder
 	Near       []string // existing paths that come closest
 	DataFolder bool     // EEGP_DATA is set
 }
 
 func (p NoFileMatches) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E710", At: p.At, Message: fmt.Sprintf("no file matches `%s`", p.Pattern),
-		Rule: "looked in " + quotedList(p.Folders, "and")}
+		Rule: "looked in " + strings.Join(searched(p.Folders), " and ")}
 	switch {
 	case len(p.Near) > 0:
 		d.Hint = "close to it: " + quotedList(p.Near, "and")
@@ -29,6 +35,18 @@ func (p NoFileMatches) Diagnose() Diagnostic {
 		d.Hint = "if the recordings lie elsewhere, name their folder in EEGP_DATA"
 	}
 	return d
+}
+
+func searched(folders []SearchedFolder) []string {
+	var words []string
+	for _, f := range folders {
+		w := "`" + f.Path + "`"
+		if !f.Exists {
+			w += " (no such folder)"
+		}
+		words = append(words, w)
+	}
+	return words
 }
 
 // BadPattern is a file pattern that cannot be used.
@@ -89,7 +107,7 @@ func (p EventNeverOccurs) Diagnose() Diagnostic {
 			counts = append(counts, fmt.Sprintf("%d more labels", len(p.Present)-i))
 			break
 		}
-		counts = append(counts, fmt.Sprintf("`%s` %d times", c.Label, c.Count))
+		counts = append(counts, fmt.Sprintf("`%s` (%d)", c.Label, c.Count))
 	}
 	d.Label = "there are " + strings.Join(counts, ", ")
 	if d.Hint == "" {
@@ -192,15 +210,15 @@ func (p RatesTooFarApart) Diagnose() Diagnostic {
 		Hint: "pick the channels that share a rate"}
 }
 
-// UnknownUnit is a channel whose unit is no voltage, or not stated.
-type UnknownUnit struct {
+// UnitNotVoltage is a channel whose unit is no voltage, or not stated.
+type UnitNotVoltage struct {
 	At      source.Span
 	Path    string
 	Channel string
 	Unit    string // as the file states it
 }
 
-func (p UnknownUnit) Diagnose() Diagnostic {
+func (p UnitNotVoltage) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "W720", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("the unit of channel `%s` of `%s` is `%s`, which is no voltage", p.Channel, p.Path, p.Unit),
 		Rule:    "its values are used as if they were in uV",

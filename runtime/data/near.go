@@ -19,8 +19,9 @@ func nearest(want string, names []string) []string {
 	}
 	var close []scored
 	for _, n := range names {
-		d := editDistance(fold(want), fold(n))
-		if 2*d <= max(len(want), len(n)) {
+		a, b := fold(want), fold(n)
+		d := editDistance(a, b)
+		if 2*d <= max(len(a), len(b)) {
 			close = append(close, scored{n, d})
 		}
 	}

@@ -177,7 +177,7 @@ func (f *File) scaleOf(s Signal, c value.Channel) (gain, offset float64, problem
 	gain, offset = s.Scale()
 	uv, known := microvolts(s.Unit)
 	if !known && c.Kind != kindMisc && c.Kind != kindResp {
-		problems = append(problems, diag.UnknownUnit{Path: f.Path, Channel: c.Name, Unit: s.Unit})
+		problems = append(problems, diag.UnitNotVoltage{Path: f.Path, Channel: c.Name, Unit: s.Unit})
 	}
 	return gain * uv, offset * uv, problems
 }
