@@ -19,6 +19,7 @@ var checks = []struct {
 	{"pyriemann.utils.distance", checkDistances},
 	{"pyriemann.utils.mean", checkMeans},
 	{"mean_alm", checkSmallMeans},
+	{"nanmean_riemann", checkNaNMean},
 	{"pyriemann.utils.geodesic", checkGeodesics},
 	{"tangent_space", checkTangent},
 	{"logm expm", checkMatrixFunctions},
@@ -32,6 +33,8 @@ var checks = []struct {
 	{"definition (He & Wu 2020)", checkAlignment},
 	{"pyriemann.preprocessing.Whitening", checkWhitening},
 	{"pyriemann.utils.ajd", checkJoint},
+	{"pyriemann.clustering.Potato", checkPotato},
+	{"TLCenter", checkTransfer},
 }
 
 func TestGolden(t *testing.T) {

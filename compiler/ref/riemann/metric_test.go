@@ -127,6 +127,11 @@ func checkSmallMeans(t *testing.T, c *golden.Case) {
 	})
 }
 
+func checkNaNMean(t *testing.T, c *golden.Case) {
+	m := must[*mat.SymDense](t)(NaNMean(symmetric(c.In(t, "X")), nil, Options{}))
+	c.Check(t, "y", linalg.Rows(m))
+}
+
 func checkGeodesics(t *testing.T, c *golden.Case) {
 	a, b := symmetric(c.In(t, "A"))[0], symmetric(c.In(t, "B"))[0]
 	alphas, _ := c.Params["alpha"].([]any)
