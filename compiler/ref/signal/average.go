@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"fmt"
 	"math"
 	"slices"
 )
@@ -28,7 +29,7 @@ func MedianEpoch(epochs [][][]float64) ([][]float64, error) {
 
 func overEpochs(epochs [][][]float64, f func([]float64) float64) ([][]float64, error) {
 	if len(epochs) == 0 {
-		return nil, &LengthError{What: "an average (in epochs)", Need: 1}
+		return nil, fmt.Errorf("an average needs at least one epoch")
 	}
 	out := make([][]float64, len(epochs[0]))
 	values := make([]float64, len(epochs))
@@ -36,8 +37,11 @@ func overEpochs(epochs [][][]float64, f func([]float64) float64) ([][]float64, e
 		out[c] = make([]float64, len(epochs[0][c]))
 		for i := range out[c] {
 			for e, epoch := range epochs {
-				if c >= len(epoch) || len(epoch[c]) != len(out[c]) {
-					return nil, &ShapeError{Channel: c, Want: len(out[c])}
+				if len(epoch) != len(out) {
+					return nil, &ChannelsError{Have: len(epoch), Want: len(out)}
+				}
+				if len(epoch[c]) != len(out[c]) {
+					return nil, fmt.Errorf("epoch %d has %d samples where epoch 0 has %d", e, len(epoch[c]), len(out[c]))
 				}
 				values[e] = epoch[c][i]
 			}

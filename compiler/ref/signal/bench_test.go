@@ -41,3 +41,27 @@ func BenchmarkRinging(b *testing.B) {
 		sos.Ringing()
 	}
 }
+
+func BenchmarkResample(b *testing.B) {
+	x := testSignal(64, 20000)
+	b.SetBytes(64 * 20000 * 8)
+	for b.Loop() {
+		if _, err := Resample(x, 250, 128); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkFIR(b *testing.B) {
+	taps, err := FIR(Band{Kind: BandPass, Low: 8, High: 30}, 250, FIROptions{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	x := testSignal(64, 20000)
+	b.SetBytes(64 * 20000 * 8)
+	for b.Loop() {
+		if err := ApplyFIR(x, taps, FIRZero); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -3,10 +3,11 @@ package signal
 // A Causal filter looks only at the past. It filters chunk by chunk and gives
 // the same numbers however the signal is cut into chunks.
 type Causal struct {
-	sos   SOS
-	state [][]laneState // group of channels, section
-	step  bool
-	begun bool
+	sos      SOS
+	channels int
+	state    [][]laneState // group of channels, section
+	step     bool
+	begun    bool
 }
 
 // NewCausal makes a running filter for a number of channels. It starts at rest;
@@ -14,7 +15,7 @@ type Causal struct {
 // signal had always had that value, which avoids the start-up transient of an
 // offset.
 func NewCausal(s SOS, channels int, settled bool) *Causal {
-	f := &Causal{sos: s, step: settled}
+	f := &Causal{sos: s, channels: channels, step: settled}
 	f.state = make([][]laneState, (channels+lanes-1)/lanes)
 	for g := range f.state {
 		f.state[g] = make([]laneState, len(s))
@@ -29,10 +30,11 @@ func (f *Causal) Process(x [][]float64) error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if want := len(f.state); (len(x)+lanes-1)/lanes != want {
-		return &LengthError{What: "this running filter (in channels)", Have: len(x), Need: want*lanes - lanes + 1}
+	if len(x) != f.channels {
+		return &ChannelsError{Have: len(x), Want: f.channels}
 	}
 	buf := make([][lanes]float64, min(n, blockLen))
+	var rows [lanes][]float64
 	for c := 0; c < len(x); c += lanes {
 		group, state := x[c:min(c+lanes, len(x))], f.state[c/lanes]
 		if f.step && !f.begun {
@@ -45,16 +47,11 @@ func (f *Causal) Process(x [][]float64) error {
 		for at := 0; at < n; at += blockLen {
 			part := buf[:min(blockLen, n-at)]
 			for lane, ch := range group {
-				for i := range part {
-					part[i][lane] = ch[at+i]
-				}
+				rows[lane] = ch[at : at+len(part)]
 			}
+			interleave(part, rows[:len(group)])
 			f.sos.run(part, state)
-			for lane, ch := range group {
-				for i := range part {
-					ch[at+i] = part[i][lane]
-				}
-			}
+			deinterleave(rows[:len(group)], part)
 		}
 	}
 	f.begun = true

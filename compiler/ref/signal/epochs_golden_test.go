@@ -179,6 +179,7 @@ func goldenFindEvents(t *testing.T, c *golden.Case) {
 	for name := range c.Outputs {
 		g := Trigger{First: int(orZero(c, "first_samp")), Rate: number(t, c, "fs")}
 		text, _ := variants[name].(string)
+		keepMasked := false
 		for _, arg := range strings.Split(text, ",") {
 			switch arg = strings.TrimSpace(arg); {
 			case arg == "initial_event=True":
@@ -195,7 +196,12 @@ func goldenFindEvents(t *testing.T, c *golden.Case) {
 				fmt.Sscanf(arg, "min_duration=%g", &g.MinDuration)
 			case strings.HasPrefix(arg, "mask="):
 				fmt.Sscanf(arg, "mask=%d", &g.Mask)
+			case arg == `mask_type="and"`:
+				keepMasked = true
 			}
+		}
+		if keepMasked {
+			g.Mask = ^g.Mask
 		}
 		var rows []float64
 		for _, e := range g.Find(c.In(t, "stim").Data) {

@@ -49,6 +49,13 @@ func (e *ShapeError) Error() string {
 	return fmt.Sprintf("channel %d has %d samples where channel 0 has %d", e.Channel, e.Have, e.Want)
 }
 
+// A ChannelsError is a signal with another number of channels than expected.
+type ChannelsError struct{ Have, Want int }
+
+func (e *ChannelsError) Error() string {
+	return fmt.Sprintf("the signal has %d channels where %d are expected", e.Have, e.Want)
+}
+
 // samples is the common length of the channels of x.
 func samples(x [][]float64) (int, error) {
 	if len(x) == 0 {

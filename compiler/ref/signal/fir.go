@@ -56,18 +56,17 @@ func FIR(band Band, fs float64, o FIROptions) ([]float64, error) {
 	return firFromCorners(corners, fs, o)
 }
 
-// NotchFIR designs a filter that stops line noise at every frequency (Hz), each
-// over NotchWidth with transitions of half a hertz on both sides (MNE's
+// NotchFIR designs one filter that stops all the lines (MNE's
 // notch_filter(method="fir")).
-func NotchFIR(freqs []float64, fs float64, o FIROptions) ([]float64, error) {
+func NotchFIR(lines []LineNoise, fs float64, o FIROptions) ([]float64, error) {
+	byFrequency := func(a, b LineNoise) int { return sign(a.Hz - b.Hz) }
 	var corners []corner
-	for _, f := range slices.Sorted(slices.Values(freqs)) {
-		b := NotchBand(f, NotchWidth(f))
-		if err := b.check(fs); err != nil {
+	for _, l := range slices.SortedStableFunc(slices.Values(lines), byFrequency) {
+		if err := l.Band().check(fs); err != nil {
 			return nil, err
 		}
-		const half = notchTransition / 2
-		corners = append(corners, corner{b.Low, 1}, corner{b.Low + half, 0}, corner{b.High - half, 0}, corner{b.High, 1})
+		stop, pass := l.ends()
+		corners = append(corners, corner{l.Hz - pass, 1}, corner{l.Hz - stop, 0}, corner{l.Hz + stop, 0}, corner{l.Hz + pass, 1})
 	}
 	if len(corners) == 0 {
 		return nil, fmt.Errorf("a notch needs at least one frequency")

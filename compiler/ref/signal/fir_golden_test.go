@@ -1,6 +1,7 @@
 package signal
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -25,11 +26,7 @@ func goldenFIR(t *testing.T, c *golden.Case) {
 		// The lower edge of a band-stop is its h_freq.
 		o.LowerHz, o.UpperHz = o.UpperHz, o.LowerHz
 	}
-	if text := c.Text("filter_length"); text != "" && text != "auto" {
-		seconds, err := strconv.ParseFloat(strings.TrimSuffix(text, "s"), 64)
-		noError(t, err)
-		o.MinTaps = Sample(seconds, fs)
-	}
+	o.MinTaps = filterLength(t, c, fs)
 	taps := must(FIR(band, fs, o))(t)
 	c.Check(t, "h", taps)
 	x := matrix(c.In(t, "x"))
@@ -37,8 +34,39 @@ func goldenFIR(t *testing.T, c *golden.Case) {
 	c.Check(t, "y", flat(x))
 }
 
+// filterLength reads a length in samples, or in time as 2s or 500ms.
+func filterLength(t *testing.T, c *golden.Case, fs float64) int {
+	t.Helper()
+	if n, ok := c.Number("filter_length"); ok {
+		return int(n)
+	}
+	text, scale := c.Text("filter_length"), 1.0
+	if text == "" || text == "auto" {
+		return 0
+	}
+	if ms, ok := strings.CutSuffix(text, "ms"); ok {
+		text, scale = ms, 1e-3
+	}
+	v, err := strconv.ParseFloat(strings.TrimSuffix(text, "s"), 64)
+	noError(t, err)
+	return int(math.Ceil(v * scale * fs))
+}
+
+// lines reads the frequencies of a notch and how wide each is.
+func lines(c *golden.Case) []LineNoise {
+	out := Lines(numbers(c.Params["freqs"])...)
+	widths := numbers(c.Params["notch_widths"])
+	for i := range out {
+		if len(widths) > 0 {
+			out[i].Width = widths[min(i, len(widths)-1)]
+		}
+		out[i].Transition = orZero(c, "trans_bandwidth")
+	}
+	return out
+}
+
 func goldenNotchFIR(t *testing.T, c *golden.Case) {
-	taps := must(NotchFIR(numbers(c.Params["freqs"]), number(t, c, "fs"), FIROptions{}))(t)
+	taps := must(NotchFIR(lines(c), number(t, c, "fs"), FIROptions{}))(t)
 	x := matrix(c.In(t, "x"))
 	noError(t, ApplyFIR(x, taps, FIRZero))
 	c.Check(t, "y", flat(x))
@@ -51,7 +79,10 @@ func goldenWindowedSinc(t *testing.T, c *golden.Case) {
 		param = numbers(list[1:])
 	}
 	taper := must(Taper(name, int(number(t, c, "numtaps")), false, param...))(t)
-	passZero, _ := c.Params["pass_zero"].(bool)
+	passZero, ok := c.Params["pass_zero"].(bool)
+	if kind := c.Text("pass_zero"); !ok {
+		passZero = kind == "lowpass" || kind == "bandstop"
+	}
 	c.Check(t, "h", must(WindowedSinc(numbers(c.Params["cutoff"]), number(t, c, "fs"), passZero, taper))(t))
 }
 

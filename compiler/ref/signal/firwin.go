@@ -17,11 +17,11 @@ func WindowedSinc(cutoffs []float64, fs float64, passZero bool, taper []float64)
 	}
 	n := len(taper)
 	if n == 0 {
-		return nil, &LengthError{What: "a FIR filter (in taps)", Need: 1}
+		return nil, fmt.Errorf("an FIR filter needs at least one tap")
 	}
 	passNyquist := edges[len(edges)-1] == 1
 	if passNyquist && n%2 == 0 {
-		return nil, fmt.Errorf("a FIR filter of %d taps has no gain at half the rate; the number of taps must be odd", n)
+		return nil, fmt.Errorf("an FIR filter of %d taps has no gain at half the rate; the number of taps must be odd", n)
 	}
 	h := make([]float64, n)
 	centre := float64(n-1) / 2
@@ -51,7 +51,7 @@ func WindowedSinc(cutoffs []float64, fs float64, passZero bool, taper []float64)
 // passEdges lists the ends of the pass bands as fractions of half the rate.
 func passEdges(cutoffs []float64, fs float64, passZero bool) ([]float64, error) {
 	if len(cutoffs) == 0 {
-		return nil, fmt.Errorf("a FIR filter needs at least one cutoff frequency")
+		return nil, fmt.Errorf("an FIR filter needs at least one cutoff frequency")
 	}
 	var edges []float64
 	if passZero {

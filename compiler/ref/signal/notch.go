@@ -41,29 +41,50 @@ func (q Section) Transfer() Transfer {
 	return Transfer{B: []float64{q.B0, q.B1, q.B2}, A: []float64{1, q.A1, q.A2}}
 }
 
-// notchTransition is the transition width (Hz) MNE gives a notch, half of it on
-// each side.
-const notchTransition = 1.0
+// LineNoise is a frequency (Hz) to remove. A zero width or transition means
+// MNE's: a two-hundredth of the frequency, and 1 Hz, half of it on each side.
+type LineNoise struct{ Hz, Width, Transition float64 }
 
-// NotchWidth is the width (Hz) MNE gives a notch at f unless told otherwise.
-func NotchWidth(f float64) float64 { return f / 200 }
-
-// NotchBand is the band-stop for a notch at f of the given width (Hz), its
-// transitions included.
-func NotchBand(f, width float64) Band {
-	half := width/2 + notchTransition/2
-	return Band{Kind: BandStop, Low: f - half, High: f + half}
+// Lines lists frequencies with the widths of MNE.
+func Lines(hz ...float64) []LineNoise {
+	out := make([]LineNoise, len(hz))
+	for i, f := range hz {
+		out[i] = LineNoise{Hz: f}
+	}
+	return out
 }
 
-// NotchZeroPhase removes line noise at every frequency in turn, each by a
-// Butterworth band-stop of prototype order 4 forward and backward (MNE's
-// notch_filter(method="iir")). In place.
-func NotchZeroPhase(x [][]float64, freqs []float64, fs float64) error {
-	for _, f := range freqs {
-		s, err := Butterworth(4, NotchBand(f, NotchWidth(f)), fs)
+// ends are the half widths of the stop band, without and with its transition.
+func (l LineNoise) ends() (stop, pass float64) {
+	width, transition := l.Width, l.Transition
+	if width == 0 {
+		width = l.Hz / 200
+	}
+	if transition == 0 {
+		transition = 1
+	}
+	return width / 2, width/2 + transition/2
+}
+
+// Band is the band-stop that removes the line, its transitions included.
+func (l LineNoise) Band() Band {
+	_, pass := l.ends()
+	return Band{Kind: BandStop, Low: l.Hz - pass, High: l.Hz + pass}
+}
+
+// NotchZeroPhase removes lines in turn, each by a Butterworth band-stop of
+// prototype order 4 forward and backward (MNE's notch_filter(method="iir")). In
+// place; nothing is changed when a line cannot be removed.
+func NotchZeroPhase(x [][]float64, lines []LineNoise, fs float64) error {
+	filters := make([]SOS, len(lines))
+	for i, l := range lines {
+		s, err := Butterworth(4, l.Band(), fs)
 		if err != nil {
 			return err
 		}
+		filters[i] = s
+	}
+	for _, s := range filters {
 		if err := ZeroPhase(x, s); err != nil {
 			return err
 		}

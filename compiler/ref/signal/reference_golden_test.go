@@ -1,7 +1,11 @@
 package signal
 
 import (
+	"bytes"
+	"encoding/json"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -75,10 +79,10 @@ func goldenBipolar(t *testing.T, c *golden.Case) {
 func goldenLaplacian(t *testing.T, c *golden.Case) {
 	names := texts(c.Params["names"])
 	neighbours, _ := c.Params["neighbours"].(map[string]any)
+	targets := keysInOrder(t, c.ID, "neighbours")
 	x, pos := matrix(c.In(t, "x")), matrix(c.In(t, "pos"))
 	var plain, weighted [][]float64
-	// The targets are listed in the order of their names.
-	for _, target := range sortedKeys(neighbours) {
+	for _, target := range targets {
 		around := indices(t, names, texts(neighbours[target]))
 		centre := slices.Index(names, target)
 		weights := make([]float64, len(around))
@@ -96,11 +100,35 @@ func goldenLaplacian(t *testing.T, c *golden.Case) {
 	c.Check(t, "y_inverse_distance", flat(weighted))
 }
 
-func sortedKeys(m map[string]any) []string {
-	var keys []string
-	for k := range m {
-		keys = append(keys, k)
+// keysInOrder lists the keys of a parameter as the index writes them: they name
+// the rows of an output.
+func keysInOrder(t *testing.T, id, param string) []string {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join(golden.Dir(), "index.json"))
+	noError(t, err)
+	var index struct {
+		Cases []struct {
+			ID     string
+			Params map[string]json.RawMessage
+		}
 	}
-	slices.Sort(keys)
+	noError(t, json.Unmarshal(raw, &index))
+	var keys []string
+	for _, c := range index.Cases {
+		if c.ID != id {
+			continue
+		}
+		d := json.NewDecoder(bytes.NewReader(c.Params[param]))
+		_, err := d.Token() // the opening brace
+		noError(t, err)
+		for d.More() {
+			key, err := d.Token()
+			noError(t, err)
+			name, _ := key.(string)
+			keys = append(keys, name)
+			var value json.RawMessage
+			noError(t, d.Decode(&value))
+		}
+	}
 	return keys
 }

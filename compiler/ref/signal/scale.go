@@ -1,6 +1,9 @@
 package signal
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Scale multiplies every channel by factor, in place.
 func Scale(x [][]float64, factor float64) {
@@ -48,7 +51,7 @@ type ZScore struct{ Mean, Std []float64 }
 // channel × sample. Trials may differ in length, not in channels.
 func LearnZScore(trials [][][]float64) (ZScore, error) {
 	if len(trials) == 0 || len(trials[0]) == 0 {
-		return ZScore{}, &LengthError{What: "a z-score (in trials)", Need: 1}
+		return ZScore{}, fmt.Errorf("a z-score needs at least one trial with a channel")
 	}
 	channels := len(trials[0])
 	z := ZScore{Mean: make([]float64, channels), Std: make([]float64, channels)}
@@ -56,7 +59,7 @@ func LearnZScore(trials [][][]float64) (ZScore, error) {
 		sum, n := 0.0, 0
 		for _, trial := range trials {
 			if len(trial) != channels {
-				return ZScore{}, &LengthError{What: "a z-score (in channels)", Have: len(trial), Need: channels}
+				return ZScore{}, &ChannelsError{Have: len(trial), Want: channels}
 			}
 			for _, v := range trial[c] {
 				sum += v
@@ -81,7 +84,7 @@ func LearnZScore(trials [][][]float64) (ZScore, error) {
 // that was constant in learning is centred only.
 func (z ZScore) Apply(x [][]float64) error {
 	if len(x) != len(z.Mean) {
-		return &LengthError{What: "this z-score (in channels)", Have: len(x), Need: len(z.Mean)}
+		return &ChannelsError{Have: len(x), Want: len(z.Mean)}
 	}
 	for c, ch := range x {
 		mean, std := z.Mean[c], spread(z.Std[c])

@@ -28,28 +28,24 @@ func ZeroPhasePad(x [][]float64, s SOS, pad int, how Extension) error {
 		return err
 	}
 	buf := make([][lanes]float64, n+2*pad)
-	row := make([]float64, n+2*pad)
+	var rows [lanes][]float64
+	for lane := range rows {
+		rows[lane] = make([]float64, n+2*pad)
+	}
 	state := make([]laneState, len(s))
 	step := s.StepState()
 	for c := 0; c < len(x); c += lanes {
 		group := x[c:min(c+lanes, len(x))]
 		for lane, ch := range group {
-			extendInto(row, ch, pad, pad, how)
-			for i, v := range row {
-				buf[i][lane] = v
-			}
+			extendInto(rows[lane], ch, pad, pad, how)
 		}
-		// The last group may leave lanes with old values; they are never read.
+		interleave(buf, rows[:len(group)])
 		for range 2 {
 			settle(state, step, buf[0])
 			s.run(buf, state)
 			slices.Reverse(buf)
 		}
-		for lane, ch := range group {
-			for i := range ch {
-				ch[i] = buf[pad+i][lane]
-			}
-		}
+		deinterleave(group, buf[pad:pad+n])
 	}
 	return nil
 }
