@@ -30,6 +30,7 @@ var foreignForms = []foreignForm{
 	{"comma ends", "fields and lines end with their line, not with a comma", "commas stand between arguments and entries", "", ""},
 	{"-> in lambda", "a function value takes `=>`", "`->` stands between types only", "=>", ""},
 	{"=> in fn", "a declared function takes `=`", "`=>` belongs to functions without a name: fn(x) => x", "=", ""},
+	{"tuple", "parentheses hold one value", "several values make a list: [1, 2]", "-", "write [ and ] around them"},
 	{"lambda", "there is no `lambda`", "a function without a name is written fn(x) => x + 1", "-", "write fn(x) => ..."},
 	{"if", "there is no `if` between values", "a program is total: `if` only filters, as in [for x in xs if x > 0 => x]", "-", "make the two cases two values or two methods"},
 	{"return", "there is no `return`", "the last line of a body is its result", "", ""},

@@ -129,6 +129,7 @@ func (p MissingValue) Diagnose() Diagnostic {
 	d := Diagnostic{
 		Code: "E020", At: p.At,
 		Message: fmt.Sprintf("a value is missing after `%s`", p.After),
+		Rule:    "a value follows every operator, `=`, `:` and comma",
 	}
 	if p.Extra {
 		d.Message = "there is nothing before this comma"
@@ -141,7 +142,6 @@ func (p MissingValue) Diagnose() Diagnostic {
 // MissingComma is two arguments, entries or items with nothing between.
 type MissingComma struct {
 	At, Insert source.Span
-	Item       string
 }
 
 func (p MissingComma) Diagnose() Diagnostic {

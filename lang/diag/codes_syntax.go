@@ -47,10 +47,12 @@ func (p NotUTF8) Diagnose() Diagnostic {
 	}
 }
 
-// OddCharacter is a character no part of the language uses.
+// OddCharacter is a character no part of the language uses, or a text between
+// curly quotes.
 type OddCharacter struct {
-	At   source.Span
-	Char rune
+	At      source.Span
+	Char    rune
+	Instead string // what was meant, when the place tells
 }
 
 // lookalikes are characters that word processors and other languages write for
@@ -85,6 +87,9 @@ func (p OddCharacter) Diagnose() Diagnostic {
 			continue
 		}
 		d.Label = l.name
+		if p.Instead != "" {
+			l.text = p.Instead
+		}
 		switch l.text {
 		case "":
 			d.Fix = replace("remove it", p.At, "")

@@ -30,10 +30,13 @@ func (b *builder) ident(t lexer.Token) Ident {
 	return Ident{At: At{b.tokenSpan(t)}, Name: t.Value}
 }
 
+// idents are the names among tokens that separators part.
 func (b *builder) idents(ts []lexer.Token) []Ident {
 	var out []Ident
 	for _, t := range ts {
-		out = append(out, b.ident(t))
+		if t.Type == kindName {
+			out = append(out, b.ident(t))
+		}
 	}
 	return out
 }
@@ -154,10 +157,13 @@ func (b *builder) typ(g *gType) *Type {
 	t.Tensor = true
 	t.Axes = b.args(g.Tensor.Axes)
 	if len(g.Tensor.Unit) > 0 {
-		t.UnitAt = b.place(g.Tensor.Unit).Place
-		for _, u := range g.Tensor.Unit {
-			t.Unit += u.Value
-		}
+		// A repeated capture keeps its last token only, so the unit is read from
+		// its place: all that follows the axes.
+		text := t.Place.Text()
+		from := strings.LastIndexByte(text, ']') + 1
+		t.Unit = strings.Join(strings.Fields(text[from:]), "")
+		t.UnitAt = t.Place
+		t.UnitAt.Start = t.Place.End - len(strings.TrimLeft(text[from:], " \t\n"))
 	}
 	return t
 }

@@ -58,7 +58,8 @@ func (c *cutter) visit(i int) {
 	t := c.tokens[i]
 	switch {
 	case len(c.open) == 0:
-		c.starts[i] = i > 0 && endsItem(c.tokens[i-1], t) && t.beginsItem()
+		declares := t.newline && t.columnOne && c.beginsDeclaration(i)
+		c.starts[i] = i > 0 && (declares || endsItem(c.tokens[i-1], t) && t.beginsItem())
 	case t.newline && t.columnOne && c.beginsDeclaration(i):
 		innermost := c.open[len(c.open)-1]
 		if c.tokens[innermost].text == "{" && (t.text == "let" || t.text == "fn") {

@@ -55,10 +55,19 @@ var forms = map[string]string{
 func (s *situation) wanted() (want, rule string) {
 	prev, top := s.prev(), s.scope()
 	if s.wantsName() {
+		if s.decl == "use" {
+			return "a name", forms["use"]
+		}
 		return "a name", forms[s.declIfHead()]
 	}
-	if prev.continues() && !prev.opens() && top.role != roleAxes {
-		return "a value", ""
+	if want := s.wantedInGen(); want != "" {
+		return want, "made from others, a list is [for x in xs => x ^ 2], a record {for x in xs => \"n_{x}\": x}"
+	}
+	if prev.continues() && !prev.opens() && top.role != roleAxes && !(top.role == roleRecord && prev.text == ",") {
+		if top.colon && !top.equal && !top.in && (top.role == roleTop || top.role == roleParams) || prev.text == "->" || prev.text == "~>" {
+			return "a type", "a type is a name like Int, or axes and a unit: [channel, time] uV"
+		}
+		return "a value", valueRule
 	}
 	switch top.role {
 	case roleTop:
@@ -75,11 +84,11 @@ func (s *situation) wanted() (want, rule string) {
 	case roleArgs:
 		return s.orClose("an argument", ")"), "arguments are written f(1, name: 2, to: axis=3)"
 	case roleParen:
-		return s.orClose("a value", ")"), ""
+		return s.orClose("a value", ")"), valueRule
 	case roleList:
 		return s.orClose("a value", "]"), "a list is written [1, 2, 3]"
 	case roleIndex:
-		return s.orClose("a value", "]"), ""
+		return s.orClose("a value", "]"), valueRule
 	case roleAxes:
 		return s.orClose("an axis", "]"), "a tensor type is written [channel, time] uV"
 	case roleRecord:
@@ -104,10 +113,26 @@ func (s *situation) orClose(item, closing string) string {
 }
 
 func (s *situation) declIfHead() string {
-	if s.scope().role == roleTop {
+	if s.scope().role == roleTop && s.at == 1 {
 		return s.decl
 	}
 	return ""
+}
+
+const valueRule = "a value is a number, a text, a name, a list, a record, fn(x) => ..., or (a value), joined by operators"
+
+// wantedInGen is what for .. in .. if .. => lacks.
+func (s *situation) wantedInGen() string {
+	top, prev := s.scope(), s.prev()
+	switch {
+	case top.role == roleRecord && prev.text == "=>":
+		return "an entry"
+	case !top.generates || !prev.endsValue():
+		return ""
+	case !top.in:
+		return "`in`"
+	}
+	return "`,`, `if` or `=>`"
 }
 
 // wantedAtTop is what a declaration lacks outside its brackets.
@@ -116,7 +141,7 @@ func (s *situation) wantedAtTop() (want, rule string) {
 	rule = forms[s.decl]
 	switch {
 	case s.p.inExpr, top.equal, top.sawBraces:
-		return "an operator or the end", ""
+		return "an operator or the end", valueRule
 	case s.decl == "seed" && s.at == 1:
 		return "a whole number", rule
 	case s.decl == "test" && s.at == 1:
@@ -128,7 +153,7 @@ func (s *situation) wantedAtTop() (want, rule string) {
 	case s.decl == "let":
 		return "`=`", rule
 	case (s.decl == "fn" || s.decl == "block") && !top.sawParams:
-		return "parentheses with the parameters", rule
+		return "a list of parameters in parentheses", rule
 	case s.decl == "fn":
 		return "`=` or `{`", rule
 	case s.decl == "block" && top.colon && !top.arrow:

@@ -10,12 +10,12 @@ import (
 // The last one always does.
 var explanations = []func(*situation) diag.Problem{
 	foreignSign,
+	takenWord,
 	foreignWord,
 	swappedEquals,
 	wrongArrow,
 	braceOnNextLine,
 	operatorFirst,
-	takenWord,
 	missingEquals,
 	missingTypes,
 	missingValue,
@@ -59,6 +59,8 @@ func swappedEquals(s *situation) diag.Problem {
 			at = s.p.tokenAt(s.next())
 		}
 		return diag.Foreign{At: at, Form: "slice"}
+	case found.text == "," && top.role == roleParen:
+		return diag.Foreign{At: at, Form: "tuple"}
 	case found.text == ":" && top.role == roleTop && (s.decl == "study" || s.decl == "protocol" || s.decl == "test"):
 		return diag.Foreign{At: at, Form: "colon opens"}
 	}
@@ -70,7 +72,7 @@ func wrongArrow(s *situation) diag.Problem {
 	found := s.found()
 	at := s.p.tokenAt(found)
 	switch {
-	case found.text == "->" && s.prev().text == ")" && s.scope().role != roleTop:
+	case found.text == "->" && s.prev().text == ")" && s.scope().closed == roleLambda:
 		return diag.Foreign{At: at, Form: "-> in lambda"}
 	case found.text == "=>" && s.scope().role == roleTop && (s.decl == "fn" || s.decl == "block"):
 		return diag.Foreign{At: at, Form: "=> in fn"}
@@ -153,7 +155,7 @@ func (s *situation) wantsName() bool {
 func missingEquals(s *situation) diag.Problem {
 	found, prev, top := s.found(), s.prev(), s.scope()
 	value := found.startsValue() || found.kind == kindEOL
-	if !value || s.tokens == nil {
+	if !value || top.sawBraces {
 		return nil
 	}
 	here := diag.MissingEquals{At: s.p.tokenAt(found), Insert: s.p.span(prev.end, prev.end)}
@@ -186,7 +188,7 @@ func missingTypes(s *situation) diag.Problem {
 	if s.decl != "block" || top.role != roleTop || !top.sawParams || s.token(1).kind != kindName {
 		return nil
 	}
-	if !top.colon || !top.arrow {
+	if !top.colon || !top.arrow && s.found().text != "[" {
 		return diag.MissingTypes{At: s.p.tokenAt(s.token(1)), Name: s.token(1).text}
 	}
 	return nil
@@ -214,8 +216,9 @@ func missingValue(s *situation) diag.Problem {
 // missingComma meets two entries without a comma between.
 func missingComma(s *situation) diag.Problem {
 	found, prev, top := s.found(), s.prev(), s.scope()
-	if found.kind == kindEOL && top.role == roleRecord {
-		found = s.next()
+	if prev.kind == kindEOL && top.role == roleRecord && found.kind == kindLabel {
+		above := s.token(s.at - 2)
+		return diag.MissingComma{At: s.p.tokenAt(found), Insert: s.p.span(above.end, above.end)}
 	}
 	switch top.role {
 	case roleArgs, roleList, roleAxes, roleParams, roleRecord, roleUse, roleLambda:
@@ -223,13 +226,17 @@ func missingComma(s *situation) diag.Problem {
 		return nil
 	}
 	starts := found.startsValue() || found.kind == kindDots && s.next().kind == kindName
+	if found.text == "=" && prev.kind == kindUnit {
+		number := s.token(s.at - 2)
+		return diag.MissingComma{At: s.p.tokenAt(prev), Insert: s.p.span(number.end, number.end)}
+	}
 	if !prev.endsValue() || !starts || top.generates || found.kind == kindMinus {
 		return nil
 	}
 	if top.role == roleRecord && !top.colon {
 		return nil
 	}
-	return diag.MissingComma{At: s.p.tokenAt(found), Insert: s.p.span(prev.end, prev.end), Item: s.item()}
+	return diag.MissingComma{At: s.p.tokenAt(found), Insert: s.p.span(prev.end, prev.end)}
 }
 
 // bodyWithoutLet meets { x + 1 } where a record would need key: value.
@@ -268,7 +275,7 @@ func twoOnOneLine(s *situation) diag.Problem {
 		return nil
 	}
 	after := s.item()
-	if top.role == roleTop || len(after) > 40 || strings.ContainsRune(after, '\n') {
+	if after == "" || len(after) > 40 || strings.ContainsRune(after, '\n') {
 		after = prev.text
 	}
 	return diag.TwoOnOneLine{At: s.p.tokenAt(found), After: "`" + after + "`"}

@@ -10,7 +10,8 @@ import (
 // The grammar as participle reads it. A lookahead of zero tokens beyond the one
 // that chooses makes it LL(1): the first token of an alternative commits to it,
 // so a fault is found where it stands. Operators come out as a flat list; fold
-// gives them their precedence.
+// gives them their precedence. A field of several tokens is one capture: a second would replace
+// the first, so separators come along and build drops them.
 type (
 	gItem struct {
 		Tokens   []lexer.Token
@@ -29,13 +30,13 @@ type (
 		Value lexer.Token `parser:"'seed' @Number"`
 	}
 	gUse struct {
-		Path  []lexer.Token `parser:"'use' ( @Name ( '.' @Name )*"`
+		Path  []lexer.Token `parser:"'use' ( @( Name ( '.' Name )* )"`
 		File  []lexer.Token `parser:"      | @Text )"`
-		Names []lexer.Token `parser:"( '(' @Name ( ',' @Name )* ')'"`
+		Names []lexer.Token `parser:"( '(' @( Name ( ',' Name )* ) ')'"`
 		As    []lexer.Token `parser:"| 'as' @Name )?"`
 	}
 	gAxis struct {
-		Names []lexer.Token `parser:"'axis' @Name ( ',' @Name )*"`
+		Names []lexer.Token `parser:"'axis' @( Name ( ',' Name )* )"`
 	}
 	gLet struct {
 		Tokens []lexer.Token
@@ -106,7 +107,7 @@ type (
 	}
 	gTensor struct {
 		Axes []*gArg       `parser:"'[' ( @@ ( ',' @@ )* )? ']'"`
-		Unit []lexer.Token `parser:"( @( Name | Label | Key ) ( @'^' @Minus? @Number | ( @'/' | @'*' ) @( Name | Label | Key ) )* )?"`
+		Unit []lexer.Token `parser:"@( ( Name | Label | Key ) ( '^' Minus? Number | ( '/' | '*' ) ( Name | Label | Key ) )* )?"`
 	}
 
 	gExpr struct {
@@ -152,7 +153,7 @@ type (
 		Paren  *gExpr        `parser:"| '(' @@ ')'"`
 	}
 	gLambda struct {
-		Params []lexer.Token `parser:"'fn' '(' ( @Name ( ',' @Name )* )? ')' '=>'"`
+		Params []lexer.Token `parser:"'fn' '(' @( Name ( ',' Name )* )? ')' '=>'"`
 		Body   *gLetBody     `parser:"( @@"`
 		Value  *gExpr        `parser:"| @@ )"`
 	}

@@ -29,7 +29,7 @@ var symbols = []struct {
 	{"*=", symForeign}, {"/=", symForeign}, {"++", symForeign}, {"--", symForeign}, {"<|", symForeign}, {">>", symForeign},
 	{"<", symOp}, {">", symOp}, {"+", symOp}, {"*", symOp}, {"/", symOp}, {"^", symOp}, {"-", symMinus},
 	{"=", symPunct}, {",", symPunct}, {":", symPunct}, {".", symPunct}, {"@", symPunct},
-	{"(", symPunct}, {")", symPunct}, {"[", symPunct}, {"]", symPunct}, {"{", symBrace}, {"}", symBrace},
+	{"(", symPunct}, {")", symPunct}, {"[", symPunct}, {"]", symPunct}, {"{", symBrace}, {"}", symPunct},
 	{";", symForeign}, {"!", symForeign}, {"&", symForeign}, {"|", symForeign}, {"%", symForeign}, {"?", symForeign},
 	{"$", symForeign}, {"\\", symForeign}, {"`", symForeign}, {"~", symForeign},
 }
@@ -163,7 +163,32 @@ func (l *lexing) symbol() {
 		l.fault(start, diag.NotUTF8{At: at})
 		return
 	}
-	l.fault(start, diag.OddCharacter{At: at, Char: r})
+	odd := diag.OddCharacter{At: at, Char: r}
+	if quoteEnd := curlyTextLength(l.text[start:]); quoteEnd > 0 {
+		l.at = start + quoteEnd
+		odd.At = l.span(start, l.at)
+		odd.Instead = `"` + l.text[start+size:l.at-size] + `"`
+	} else if r == '\u2013' && start > 0 && isDigit(l.text[start-1]) && l.at < len(l.text) && isDigit(l.text[l.at]) {
+		odd.Instead = ".."
+	}
+	l.fault(start, odd)
+	if odd.At.End > start+size {
+		l.emit(kindText, start)
+	}
+}
+
+// curlyTextLength is the length of a text in curly quotes, 0 when there is none.
+func curlyTextLength(text string) int {
+	rest, ok := strings.CutPrefix(text, "\u201c")
+	if !ok {
+		return 0
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	n := strings.Index(line, "\u201d")
+	if n < 0 || strings.ContainsAny(line[:n], `"\`) {
+		return 0
+	}
+	return n + 2*len("\u201c")
 }
 
 func symbolKind(sym int) tokenType {

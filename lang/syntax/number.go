@@ -122,7 +122,7 @@ func numberValue(text string) (value float64, whole bool, err error) {
 
 // unit reads the unit after a number: % or a name that is no word of the
 // language. A name before a colon or a parenthesis is the next argument, whose
-// comma is missing.
+// comma is missing, and a declaration word the next declaration.
 func (l *lexing) unit() {
 	at := l.at
 	for at < len(l.text) && (l.text[at] == ' ' || l.text[at] == '\t') {
@@ -144,6 +144,9 @@ func (l *lexing) unit() {
 	}
 	after := strings.TrimLeft(rest[n:], " \t")
 	if strings.HasPrefix(after, ":") || strings.HasPrefix(after, "(") {
+		return
+	}
+	if r, _ := utf8.DecodeRuneInString(after); isDeclarationWord(rest[:n]) && (isNameStart(r) && after != "" || r == '"') {
 		return
 	}
 	l.at = at + n

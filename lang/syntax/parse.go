@@ -54,7 +54,9 @@ func ParseExpr(f *source.File, report *diag.List) Expr {
 	}
 	g, at, err := run(exprParser(), tokens, len(f.Text))
 	if err != nil {
-		p.explain(tokens, at)
+		if !p.faulty(lx.tokens) {
+			p.explain(tokens, at)
+		}
 		return nil
 	}
 	return p.expr(g)
@@ -106,11 +108,19 @@ func (p *parser) span(start, end int) source.Span {
 
 func (p *parser) tokenAt(t token) source.Span { return p.span(t.start, t.end) }
 
-// faulty reports whether the lexer found a fault within a piece.
+// faulty reports whether the lexer found a fault on the lines of a piece; what
+// it left out there may be what the grammar misses.
 func (p *parser) faulty(piece []token) bool {
+	text := p.file.Text
 	from, to := piece[0].start, piece[len(piece)-1].end
+	from = strings.LastIndexByte(text[:from], '\n') + 1
+	if n := strings.IndexByte(text[to:], '\n'); n >= 0 {
+		to += n
+	} else {
+		to = len(text)
+	}
 	for _, at := range p.faults {
-		if from <= at && at < to {
+		if from <= at && at <= to {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ type scope struct {
 	generates            bool // for .. in began and no => came yet
 	itemStart            int  // index of the item's first token
 	arrow                bool // -> was seen
+	closed               role // of the bracket closed last
 	sawParams, sawBraces bool
 }
 
@@ -63,6 +64,7 @@ func (s *situation) pass(i int) {
 	case t.closes():
 		if len(s.scopes) > 1 {
 			s.scopes = s.scopes[:len(s.scopes)-1]
+			s.scope().closed = top.role
 			s.scope().sawBraces = t.text == "}"
 		}
 	case t.text == "," && !top.generates || t.kind == kindEOL:
@@ -77,8 +79,10 @@ func (s *situation) pass(i int) {
 		top.arrow = true
 	case t.text == "for":
 		top.generates = true
+	case t.text == "," && top.generates:
+		top.in = false
 	case t.text == "=>":
-		top.generates = false
+		top.generates, top.in = false, false
 	}
 }
 
