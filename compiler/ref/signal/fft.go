@@ -3,17 +3,20 @@ package signal
 import (
 	"math"
 	"math/bits"
+	"math/cmplx"
 
 	"gonum.org/v1/gonum/dsp/fourier"
 )
 
 // A transform is a discrete Fourier transform of real signals of one length.
 // Its time grows with the largest prime factor of the length, so lengths with a
-// large one go through a convolution instead (Bluestein's algorithm).
+// large one go through a convolution instead (Bluestein's algorithm). It holds
+// scratch space: one user at a time.
 type transform struct {
 	n     int
 	plain *fourier.FFT
 	chirp *chirp
+	pair  []complex128 // two real signals as one
 }
 
 // largestPlain is the largest prime factor a plain transform is used for.
@@ -25,62 +28,84 @@ func newTransform(n int) *transform {
 		t.plain = fourier.NewFFT(n)
 	} else {
 		t.chirp = newChirp(n)
+		t.pair = make([]complex128, n)
 	}
 	return t
 }
 
-// forward gives the n/2+1 coefficients of x, not normalised.
-func (t *transform) forward(x []float64) []complex128 {
+// forward writes the n/2+1 coefficients of x, not normalised.
+func (t *transform) forward(dst []complex128, x []float64) {
 	if t.plain != nil {
-		return t.plain.Coefficients(nil, x)
+		t.plain.Coefficients(dst, x)
+		return
 	}
-	z := make([]complex128, t.n)
 	for i, v := range x {
-		z[i] = complex(v, 0)
+		t.pair[i] = complex(v, 0)
 	}
-	return t.chirp.transform(z)[:t.n/2+1]
+	copy(dst, t.chirp.transform(t.pair))
 }
 
-// inverse gives the real signal of n/2+1 coefficients, divided by n.
-func (t *transform) inverse(coef []complex128) []float64 {
+// inverse writes the real signal of n/2+1 coefficients, divided by n.
+func (t *transform) inverse(dst []float64, coef []complex128) {
+	if t.plain == nil {
+		t.inversePair(dst, nil, coef, nil)
+		return
+	}
+	t.plain.Sequence(dst, coef)
 	scale := 1 / float64(t.n)
-	if t.plain != nil {
-		x := t.plain.Sequence(nil, coef)
-		for i := range x {
-			x[i] *= scale
-		}
-		return x
+	for i := range dst {
+		dst[i] *= scale
 	}
-	// The forward transform of the conjugated spectrum is the conjugated
-	// signal; the signal is real.
-	z := make([]complex128, t.n)
-	z[0] = complex(real(coef[0]), 0)
-	for k := 1; k <= t.n/2; k++ {
-		c := coef[k]
-		if 2*k == t.n {
-			c = complex(real(c), 0)
-		}
-		z[k] = complex(real(c), -imag(c))
-		z[t.n-k] = c
-	}
-	x := make([]float64, t.n)
-	for i, v := range t.chirp.transform(z) {
-		x[i] = real(v) * scale
-	}
-	return x
 }
 
-// A chirp transforms n points by a circular convolution of m, a power of two.
+// inversePair is inverse for two signals at once, which costs a convolution no
+// more than one does; the second may be nil.
+func (t *transform) inversePair(dstA, dstB []float64, a, b []complex128) {
+	if t.plain != nil {
+		t.inverse(dstA, a)
+		if b != nil {
+			t.inverse(dstB, b)
+		}
+		return
+	}
+	// A forward transform of the mirrored spectrum is the inverse transform.
+	const i = 1i
+	z := t.pair
+	for k := range t.n/2 + 1 {
+		u, v := a[k], complex128(0)
+		if b != nil {
+			v = b[k]
+		}
+		if k == 0 || 2*k == t.n {
+			z[k] = complex(real(u), real(v))
+			continue
+		}
+		z[t.n-k] = u + i*v
+		z[k] = cmplx.Conj(u) + i*cmplx.Conj(v)
+	}
+	scale := 1 / float64(t.n)
+	for k, v := range t.chirp.transform(z) {
+		dstA[k] = real(v) * scale
+		if b != nil {
+			dstB[k] = imag(v) * scale
+		}
+	}
+}
+
+// A chirp transforms n points by a circular convolution of m, which has small
+// prime factors.
 type chirp struct {
-	n, m   int
-	fft    *fourier.CmplxFFT
-	phase  []complex128 // exp(-i pi k²/n)
-	kernel []complex128 // spectrum of the conjugate phase, over m
+	n, m      int
+	fft       *fourier.CmplxFFT
+	phase     []complex128 // exp(-i pi k²/n)
+	kernel    []complex128 // spectrum of the conjugate phase, over m
+	buf, spec []complex128
 }
 
 func newChirp(n int) *chirp {
-	m := powerOfTwo(2*n - 1)
+	m := NextFastLen(2*n - 1)
 	c := &chirp{n: n, m: m, fft: fourier.NewCmplxFFT(m)}
+	c.buf, c.spec = make([]complex128, m), make([]complex128, m)
 	c.phase = make([]complex128, n)
 	kernel := make([]complex128, m)
 	for k := range n {
@@ -96,19 +121,20 @@ func newChirp(n int) *chirp {
 	return c
 }
 
+// transform gives the n coefficients of x; they are valid until the next call.
 func (c *chirp) transform(x []complex128) []complex128 {
-	buf := make([]complex128, c.m)
+	clear(c.buf)
 	for k, v := range x {
-		buf[k] = v * c.phase[k]
+		c.buf[k] = v * c.phase[k]
 	}
-	spec := c.fft.Coefficients(nil, buf)
-	for k := range spec {
-		spec[k] *= c.kernel[k]
+	c.fft.Coefficients(c.spec, c.buf)
+	for k, v := range c.kernel {
+		c.spec[k] *= v
 	}
-	c.fft.Sequence(buf, spec)
-	out := buf[:c.n]
-	for k := range out {
-		out[k] *= c.phase[k]
+	c.fft.Sequence(c.buf, c.spec)
+	out := c.buf[:c.n]
+	for k, v := range c.phase {
+		out[k] *= v
 	}
 	return out
 }

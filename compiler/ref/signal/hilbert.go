@@ -12,7 +12,8 @@ func Analytic(x []float64, n int) []complex128 {
 	padded := make([]float64, n)
 	copy(padded, x)
 	t := newTransform(n)
-	coef := t.forward(padded)
+	coef := make([]complex128, n/2+1)
+	t.forward(coef, padded)
 	for k, c := range coef {
 		if k == 0 || 2*k == n {
 			coef[k] = 0
@@ -20,10 +21,10 @@ func Analytic(x []float64, n int) []complex128 {
 		}
 		coef[k] = complex(imag(c), -real(c))
 	}
-	quadrature := t.inverse(coef)
+	t.inverse(padded, coef)
 	z := make([]complex128, len(x))
 	for i, v := range x {
-		z[i] = complex(v, quadrature[i])
+		z[i] = complex(v, padded[i])
 	}
 	return z
 }

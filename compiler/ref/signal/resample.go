@@ -72,10 +72,16 @@ func ResamplePad(x [][]float64, from, to float64, left, right int, how Extension
 		return nil, &LengthError{What: "resampling at this ratio", Have: n, Need: int(math.Ceil(0.5/ratio)) + 1}
 	}
 	r := newResampler(padded, length, nil)
-	ext := make([]float64, padded)
-	for c, ch := range x {
-		extendInto(ext, ch, left, right, how)
-		out[c] = slices.Clone(r.run(ext)[skip : skip+final])
+	for c := 0; c < len(x); c += 2 {
+		group := x[c:min(c+2, len(x))]
+		for k, ch := range group {
+			extendInto(r.in, ch, left, right, how)
+			r.shape(k)
+		}
+		r.finish(len(group))
+		for k := range group {
+			out[c+k] = slices.Clone(r.out[k][skip : skip+final])
+		}
 	}
 	return out, nil
 }
@@ -87,17 +93,29 @@ func ResampleTo(x []float64, n int, window []float64) ([]float64, error) {
 	if len(x) == 0 || n < 1 {
 		return nil, &LengthError{What: "resampling", Have: min(len(x), n), Need: 1}
 	}
-	return newResampler(len(x), n, window).run(x), nil
+	r := newResampler(len(x), n, window)
+	copy(r.in, x)
+	r.shape(0)
+	r.finish(1)
+	return r.out[0], nil
 }
 
-// A resampler turns from samples into to samples.
+// A resampler turns from samples into to samples, two channels at a time.
 type resampler struct {
 	from, to *transform
 	weight   []float64
+	in       []float64
+	coef     []complex128
+	spec     [2][]complex128
+	out      [2][]float64
 }
 
 func newResampler(from, to int, window []float64) *resampler {
 	r := &resampler{from: newTransform(from), to: newTransform(to)}
+	r.in, r.coef = make([]float64, from), make([]complex128, from/2+1)
+	for k := range r.out {
+		r.spec[k], r.out[k] = make([]complex128, to/2+1), make([]float64, to)
+	}
 	keep := min(from, to)
 	r.weight = make([]float64, keep/2+1)
 	for k := range r.weight {
@@ -128,13 +146,21 @@ func spectralWeight(window []float64, k int) float64 {
 	return (at(k) + at(-k)) / 2
 }
 
-func (r *resampler) run(x []float64) []float64 {
-	coef := r.from.forward(x)
-	spec := make([]complex128, r.to.n/2+1)
-	for k, w := range r.weight {
-		spec[k] = coef[k] * complex(w, 0)
+// shape gives the channel in r.in its new spectrum, as channel k of the pair.
+func (r *resampler) shape(k int) {
+	r.from.forward(r.coef, r.in)
+	for f, w := range r.weight {
+		r.spec[k][f] = r.coef[f] * complex(w, 0)
 	}
-	return r.to.inverse(spec)
+}
+
+// finish writes the shaped channels, one or two, to r.out.
+func (r *resampler) finish(n int) {
+	if n == 1 {
+		r.to.inverse(r.out[0], r.spec[0])
+		return
+	}
+	r.to.inversePair(r.out[0], r.out[1], r.spec[0], r.spec[1])
 }
 
 // ResampleEvents moves sample numbers to the new rate, rounding half to even,
