@@ -85,7 +85,7 @@ func (c *CSP) solve(order string) error {
 		if order != "" && order != "mutual_info" {
 			return fmt.Errorf("order %q needs two classes; more are ordered by mutual_info", order)
 		}
-		v, err := jointVectors(c.Covs, c.Weights)
+		v, err := jointVectors(c.Covs, linalg.WeightedSum(c.Covs, shares(c.Weights)))
 		if err != nil {
 			return err
 		}
@@ -139,13 +139,13 @@ func binaryOrder(values []float64, order string) ([]int, error) {
 }
 
 // jointVectors diagonalises the class covariances approximately; columns are
-// scaled to unit power under their weighted mean.
-func jointVectors(covs []*mat.SymDense, weights []float64) (*mat.Dense, error) {
+// scaled to unit power under their mean.
+func jointVectors(covs []*mat.SymDense, mean *mat.SymDense) (*mat.Dense, error) {
 	v, err := linalg.JointPham(covs, linalg.JointOptions{})
 	if err != nil {
 		return nil, err
 	}
-	power := linalg.Sandwich(v, linalg.WeightedSum(covs, shares(weights)))
+	power := linalg.Sandwich(v, mean)
 	n := power.SymmetricDim()
 	vectors := mat.NewDense(n, n, nil)
 	for k := range n {

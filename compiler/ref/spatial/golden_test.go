@@ -17,10 +17,18 @@ var checks = []struct {
 	check    func(*testing.T, *golden.Case)
 }{
 	{"mne.decoding.CSP", checkCSP},
+	{"pyriemann.spatialfilters.CSP", checkCSPCov},
+	{"pyriemann SPoC", checkSPoC},
+	{"definition (Lotte & Guan 2011)", checkTikhonov},
+	{"pyriemann Xdawn / mne Xdawn", checkXDAWN},
+	{"pyriemann XdawnCovariances", checkXDAWNCovariances},
+	{"mne.preprocessing.Xdawn(correct_overlap", checkOverlap},
+	{"definition", checkFBCSP},
 }
 
 func TestGolden(t *testing.T) {
-	golden.Load(t).Each(t, "spatial", func(t *testing.T, c *golden.Case) {
+	set := golden.Load(t)
+	judge := func(t *testing.T, c *golden.Case) {
 		function := c.Text("function")
 		for _, k := range checks {
 			if strings.HasPrefix(function, k.function) {
@@ -29,6 +37,12 @@ func TestGolden(t *testing.T) {
 			}
 		}
 		t.Skipf("not judged here: %s", function)
+	}
+	set.Each(t, "spatial", judge)
+	set.Each(t, "riemann", func(t *testing.T, c *golden.Case) {
+		if strings.Contains(c.Text("function"), "Xdawn") {
+			judge(t, c)
+		}
 	})
 }
 

@@ -1,0 +1,90 @@
+package spatial
+
+import (
+	"testing"
+
+	"github.com/eegp-lang/eegp/compiler/ref/golden"
+	"github.com/eegp-lang/eegp/compiler/ref/signal"
+	"gonum.org/v1/gonum/mat"
+)
+
+func checkFBCSP(t *testing.T, c *golden.Case) {
+	trials := dense(c.In(t, "x"))
+	labels, classes := classLabels(c.In(t, "y"))
+	n := count(c, "n_train")
+	fs, _ := c.Number("fs")
+	group, _ := c.Params["csp"].(map[string]any)
+	opts := CSPOptions{
+		Components: nested(c, "csp", "n_components"),
+		Order:      group["component_order"].(string),
+		Cov:        ClassCovOptions{Average: group["cov_est"].(string)},
+	}
+	features := make([][]float64, len(trials))
+	for _, b := range c.Params["bands"].([]any) {
+		edges := b.([]any)
+		filtered := bandPassed(t, trials, edges[0].(float64), edges[1].(float64), fs)
+		csp := must[*CSP](t)(FitCSP(filtered[:n], labels[:n], classes, opts))
+		for i, x := range filtered {
+			features[i] = append(features[i], must[[]float64](t)(csp.Transform(x))...)
+		}
+	}
+	parzen, ksg := make([]float64, len(features[0])), make([]float64, len(features[0]))
+	for k := range parzen {
+		column := make([]float64, n)
+		for i := range column {
+			column[i] = features[i][k]
+		}
+		parzen[k] = must[float64](t)(ParzenInformation(column, labels[:n], classes))
+		ksg[k] = must[float64](t)(NeighbourInformation(column, labels[:n], classes, 3))
+	}
+	best, selected, err := BestPairs(parzen, count(c, "k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkAll(t, c, func(name string) ([]float64, bool) {
+		switch name {
+		case "features":
+			var out []float64
+			for _, f := range features {
+				out = append(out, f...)
+			}
+			return out, true
+		case "mibif":
+			return parzen, true
+		case "ksg":
+			return ksg, true
+		case "best":
+			return floats(best), true
+		case "selected":
+			return floats(selected), true
+		}
+		return nil, false
+	})
+}
+
+func floats(v []int) []float64 {
+	var out []float64
+	for _, x := range v {
+		out = append(out, float64(x))
+	}
+	return out
+}
+
+// bandPassed filters copies of the trials forward and backward with SciPy's
+// default padding.
+func bandPassed(t *testing.T, trials []*mat.Dense, low, high, fs float64) []*mat.Dense {
+	t.Helper()
+	sos := must[signal.SOS](t)(signal.Butterworth(4, must[signal.Band](t)(signal.Pass(low, high)), fs))
+	out := make([]*mat.Dense, len(trials))
+	for i, x := range trials {
+		out[i] = mat.DenseCopyOf(x)
+		rows := make([][]float64, x.RawMatrix().Rows)
+		for r := range rows {
+			rows[r] = out[i].RawRowView(r)
+		}
+		if err := signal.ZeroPhasePad(rows, sos, sos.DefaultPad(), signal.Odd); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
