@@ -34,6 +34,29 @@ func firstColumns(m *mat.Dense, k int) *mat.Dense {
 	return mat.DenseCopyOf(m.Slice(0, n, 0, k))
 }
 
+// wellConditioned is the condition number up to which a covariance is solved by
+// its Cholesky factor; beyond it the eigenvalues decide which are zero.
+const wellConditioned = 1e12
+
+// solveCovariance gives rows s^-1, row by row, of least length when s is singular
+// to rounding.
+func solveCovariance(learner string, s *mat.SymDense, rows *mat.Dense) (*mat.Dense, error) {
+	var out mat.Dense
+	var chol mat.Cholesky
+	if chol.Factorize(s) && chol.Cond() < wellConditioned {
+		if err := chol.SolveTo(&out, rows.T()); err != nil {
+			return nil, fmt.Errorf("%s: %w", learner, err)
+		}
+		return mat.DenseCopyOf(out.T()), nil
+	}
+	inverse, err := pseudoInverse(learner, s)
+	if err != nil {
+		return nil, err
+	}
+	out.Mul(rows, inverse)
+	return &out, nil
+}
+
 // pseudoInverse of a covariance: eigenvalues below the rounding of the largest
 // count as zero.
 func pseudoInverse(learner string, s *mat.SymDense) (*mat.SymDense, error) {

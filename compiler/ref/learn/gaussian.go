@@ -120,7 +120,7 @@ func FitNaiveBayes(x *mat.Dense, y []int, classes int, opts NaiveBayesOptions) (
 	if err := checkTraining(learner, x, y, classes); err != nil {
 		return nil, err
 	}
-	if err := checkWeights(learner, opts.Weights, len(y)); err != nil {
+	if err := checkClassWeights(learner, opts.Weights, y, classes); err != nil {
 		return nil, err
 	}
 	if opts.Smoothing == 0 {
@@ -143,9 +143,6 @@ func FitNaiveBayes(x *mat.Dense, y []int, classes int, opts NaiveBayesOptions) (
 		total += w[i]
 	}
 	for c, m := range mass {
-		if m == 0 {
-			return nil, &AbsentClassError{Class: c, Classes: classes}
-		}
 		mass[c] = m / total
 	}
 	b.moments(x, y, w, opts.Smoothing*largest)

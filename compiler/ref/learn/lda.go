@@ -210,13 +210,11 @@ func (l *LDA) whitening(x *mat.Dense, y []int) (*mat.Dense, error) {
 // fitLeastSquares solves covariance * coef = means, by the solution of least
 // length when the covariance is singular to rounding.
 func (l *LDA) fitLeastSquares() error {
-	inverse, err := pseudoInverse("lda", l.Covariance)
+	coef, err := solveCovariance("lda", l.Covariance, l.Means)
 	if err != nil {
 		return err
 	}
-	var coef mat.Dense
-	coef.Mul(l.Means, inverse)
-	l.setFromCoef(&coef)
+	l.setFromCoef(coef)
 	return nil
 }
 

@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// AbsentClassError reports a class without a training trial.
+// AbsentClassError reports a class without a training trial of any weight.
 type AbsentClassError struct {
 	Class, Classes int
 }
@@ -99,9 +99,31 @@ func checkWeights(learner string, w []float64, n int) error {
 	if len(w) != n {
 		return fmt.Errorf("%s: %d weights for %d training trials", learner, len(w), n)
 	}
+	sum := 0.0
 	for i, v := range w {
 		if !(v >= 0) || math.IsInf(v, 1) {
 			return fmt.Errorf("%s: weight %v of training trial %d is not a finite number >= 0", learner, v, i)
+		}
+		sum += v
+	}
+	if sum == 0 {
+		return fmt.Errorf("%s: the weights of all %d training trials are zero", learner, n)
+	}
+	return nil
+}
+
+// checkClassWeights refuses weights that leave a class without any.
+func checkClassWeights(learner string, w []float64, y []int, classes int) error {
+	if err := checkWeights(learner, w, len(y)); err != nil || w == nil {
+		return err
+	}
+	sum := make([]float64, classes)
+	for i, c := range y {
+		sum[c] += w[i]
+	}
+	for c, v := range sum {
+		if v == 0 {
+			return &AbsentClassError{Class: c, Classes: classes}
 		}
 	}
 	return nil

@@ -30,8 +30,8 @@ func FitLinearSVM(x *mat.Dense, y []int, classes int, opts LinearSVMOptions) (*L
 	if err := checkTraining("linear svm", x, y, classes); err != nil {
 		return nil, err
 	}
-	n, p := x.Dims()
-	if err := checkWeights("linear svm", opts.Weights, n); err != nil {
+	_, p := x.Dims()
+	if err := checkClassWeights("linear svm", opts.Weights, y, classes); err != nil {
 		return nil, err
 	}
 	if opts.C == 0 {

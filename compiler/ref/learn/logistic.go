@@ -50,8 +50,8 @@ func FitLogistic(x *mat.Dense, y []int, classes int, opts LogisticOptions) (*Log
 	if err := checkTraining(learner, x, y, classes); err != nil {
 		return nil, err
 	}
-	n, p := x.Dims()
-	if err := checkWeights(learner, opts.Weights, n); err != nil {
+	_, p := x.Dims()
+	if err := checkClassWeights(learner, opts.Weights, y, classes); err != nil {
 		return nil, err
 	}
 	if opts.C == 0 {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/eegp-lang/eegp/compiler/ref/random"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -35,6 +36,11 @@ func TestPreprocessGolden(t *testing.T) {
 		}
 		check("f_score", f)
 		check("f_pvalue", p)
+		mi, err := MutualInformation(jittered(fx.train), fx.y, fx.classes(), 3)
+		if err != nil {
+			fx.t.Fatal(err)
+		}
+		check("mi_ksg", mi)
 		for name := range fx.Outputs {
 			if k, ok := strings.CutPrefix(name, "kbest"); ok {
 				n, _ := strconv.Atoi(k)
@@ -50,6 +56,30 @@ func TestPreprocessGolden(t *testing.T) {
 		check("cov_shrunk", symmetricValues(ShrunkCovariance(EmpiricalCovariance(first), 0.2)))
 		fx.reportUnchecked(func(name string) bool { return done[name] })
 	})
+}
+
+// jittered divides features by their deviation and adds noise of 1e-10 from
+// numpy's stream, as the library does before it looks for neighbours; the
+// stored features are quantised, so the noise decides many equal distances.
+func jittered(x *mat.Dense) *mat.Dense {
+	n, p := x.Dims()
+	s := standardScaler(x)
+	s.Shift = make([]float64, p)
+	out := s.Apply(x)
+	size := make([]float64, p)
+	for i := range n {
+		for j, v := range out.RawRowView(i) {
+			size[j] += math.Abs(v) / float64(n)
+		}
+	}
+	noise := random.NewMersenne(0)
+	for i := range n {
+		row := out.RawRowView(i)
+		for j := range row {
+			row[j] += 1e-10 * math.Max(1, size[j]) * noise.Normal()
+		}
+	}
+	return out
 }
 
 func integers(v []int) []float64 {

@@ -9,7 +9,11 @@ type Prior struct {
 
 // FitPrior counts classes; features are not looked at.
 func FitPrior(y []int, classes int) (*Prior, error) {
-	return &Prior{frequencies(y, classes)}, checkTraining("prior", mat.NewDense(max(1, len(y)), 1, nil), y, classes)
+	blank := mat.NewDense(max(1, len(y)), 1, nil)
+	if err := checkTraining("prior", blank, y, classes); err != nil {
+		return nil, err
+	}
+	return &Prior{frequencies(y, classes)}, nil
 }
 
 // Probabilities repeats the frequencies, trials x K.

@@ -30,15 +30,19 @@ func (q *quadratic) solve() (a []float64, rho float64, err error) {
 	n := len(q.row)
 	a = make([]float64, n)
 	grad := append([]float64(nil), q.linear...)
-	most := max(10_000_000, 100*n)
-	gap := math.Inf(1)
+	most, patience := max(10_000_000, 100*n), max(200_000, 200*n)
+	gap, least, since := math.Inf(1), math.Inf(1), 0
 	for range most {
 		i, j, g := q.pair(a, grad)
 		gap = g
 		if gap < smoTolerance || j < 0 {
 			return a, q.offset(a, grad), nil
 		}
-		if !q.step(a, grad, i, j) {
+		if since++; gap < least {
+			least, since = gap, 0
+		}
+		stalled := least < smoAcceptable && since > patience
+		if stalled && gap < smoAcceptable || !q.step(a, grad, i, j) {
 			break
 		}
 	}

@@ -1,15 +1,57 @@
 package learn
 
-import "gonum.org/v1/gonum/mat"
+import (
+	"gonum.org/v1/gonum/blas"
+	"gonum.org/v1/gonum/blas/blas64"
+	"gonum.org/v1/gonum/lapack/lapack64"
+	"gonum.org/v1/gonum/mat"
+)
 
 // A span holds the features a fit works on: the trials' own, or, when there are
 // more features than trials, their coordinates in an orthonormal basis of the
 // trials. A constant 1 is the last column when there is an intercept.
 type span struct {
 	z       *mat.Dense // trials x columns
-	basis   *mat.Dense // feature x coordinate; nil when z holds the features
+	basis   *rowBasis  // nil when z holds the features
 	bias    bool
 	penalty []float64 // 1 or 0 per column
+}
+
+// A rowBasis is the orthonormal factor of the transposed trials, kept as
+// reflections: applying it costs trials x features per vector, while writing it
+// out would cost features squared.
+type rowBasis struct {
+	qr  blas64.General // features x trials
+	tau []float64
+}
+
+// newRowBasis factors x' = Q R and gives R' as well: the coordinates of the
+// trials, trials x trials.
+func newRowBasis(x *mat.Dense) (*rowBasis, *mat.Dense) {
+	n, _ := x.Dims()
+	b := &rowBasis{qr: mat.DenseCopyOf(x.T()).RawMatrix(), tau: make([]float64, n)}
+	size := make([]float64, 1)
+	lapack64.Geqrf(b.qr, b.tau, size, -1)
+	work := make([]float64, int(size[0]))
+	lapack64.Geqrf(b.qr, b.tau, work, len(work))
+	z := mat.NewDense(n, n, nil)
+	for i := range n {
+		for j := i; j < n; j++ {
+			z.Set(j, i, b.qr.Data[i*b.qr.Stride+j])
+		}
+	}
+	return b, z
+}
+
+// expand is Q v: coordinates to features.
+func (b *rowBasis) expand(v []float64) []float64 {
+	out := blas64.General{Rows: b.qr.Rows, Cols: 1, Stride: 1, Data: make([]float64, b.qr.Rows)}
+	copy(out.Data, v)
+	size := make([]float64, 1)
+	lapack64.Ormqr(blas.Left, blas.NoTrans, b.qr, b.tau, out, size, -1)
+	work := make([]float64, int(size[0]))
+	lapack64.Ormqr(blas.Left, blas.NoTrans, b.qr, b.tau, out, work, len(work))
+	return out.Data
 }
 
 // newSpan may reduce the features to the span of the trials when the penalty
@@ -19,13 +61,7 @@ func newSpan(x *mat.Dense, bias, penalised, reduce bool) *span {
 	s := &span{bias: bias}
 	coordinates := x
 	if p > n && reduce {
-		var qr mat.QR
-		qr.Factorize(x.T())
-		var q, z mat.Dense
-		qr.QTo(&q)
-		s.basis = firstColumns(&q, n)
-		z.Mul(x, s.basis)
-		coordinates = &z
+		s.basis, coordinates = newRowBasis(x)
 	}
 	_, k := coordinates.Dims()
 	columns := k
@@ -59,8 +95,5 @@ func (s *span) expand(theta []float64) (w []float64, b float64) {
 	if s.basis == nil {
 		return theta[:k], b
 	}
-	p, _ := s.basis.Dims()
-	out := mat.NewVecDense(p, nil)
-	out.MulVec(s.basis, mat.NewVecDense(k, theta[:k]))
-	return out.RawVector().Data, b
+	return s.basis.expand(theta[:k]), b
 }

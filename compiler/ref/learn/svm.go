@@ -69,7 +69,7 @@ func FitSVM(x *mat.Dense, y []int, classes int, opts SVMOptions) (*SVM, error) {
 
 // prepare checks the options and gives each trial's bound.
 func (o SVMOptions) prepare(x *mat.Dense, y []int, classes int) (Kernel, []float64, error) {
-	if err := checkWeights("svm", o.Weights, len(y)); err != nil {
+	if err := checkClassWeights("svm", o.Weights, y, classes); err != nil {
 		return Kernel{}, nil, err
 	}
 	if o.C == 0 {

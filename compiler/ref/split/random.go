@@ -26,6 +26,9 @@ func Shuffled(n, times int, test float64, s Shuffler) ([]Fold, error) {
 	if err != nil {
 		return nil, err
 	}
+	if times < 1 {
+		return nil, fmt.Errorf("%d splits asked for, need at least 1", times)
+	}
 	folds := make([]Fold, times)
 	for i := range folds {
 		order := permutation(n, s)
@@ -40,6 +43,9 @@ func StratifiedShuffled(y []int, times int, test float64, s Shuffler) ([]Fold, e
 	train, tested, err := sides(len(y), test)
 	if err != nil {
 		return nil, err
+	}
+	if times < 1 {
+		return nil, fmt.Errorf("%d splits asked for, need at least 1", times)
 	}
 	members := membersOf(y)
 	if err := need("trials to train on", train, len(members)); err != nil {
@@ -83,6 +89,9 @@ func stratifiedDraw(members [][]int, counts []int, train, tested int, s Shuffler
 // StratifiedSample draws n trials without replacement with class shares kept,
 // in shuffled order.
 func StratifiedSample(y []int, n int, s Shuffler) ([]int, error) {
+	if n < 1 {
+		return nil, fmt.Errorf("a sample of %d trials", n)
+	}
 	if err := need("trials", len(y), n); err != nil {
 		return nil, err
 	}
