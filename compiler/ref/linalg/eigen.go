@@ -58,6 +58,21 @@ func (e *Eigen) Factorize(op string, a *mat.SymDense) error {
 	return nil
 }
 
+// eigenvalues are those of a in ascending order; a is overwritten.
+func eigenvalues(op string, a *mat.SymDense) ([]float64, error) {
+	if err := checkFinite(op, a); err != nil {
+		return nil, err
+	}
+	r := a.RawSymmetric()
+	values, size := make([]float64, r.N), []float64{0}
+	lapack64.Syev(lapack.EVNone, r, values, size, -1)
+	work := make([]float64, int(size[0]))
+	if !lapack64.Syev(lapack.EVNone, r, values, work, len(work)) {
+		return nil, fmt.Errorf("%s: the eigenvalues of a %d×%d matrix did not converge", op, r.N, r.N)
+	}
+	return values, nil
+}
+
 func (e *Eigen) resize(n int) {
 	if len(e.Values) == n {
 		return

@@ -54,27 +54,33 @@ func Lower(op string, a *mat.SymDense) (*mat.Dense, error) {
 	return l, nil
 }
 
+// whiten is l^-1 a l^-T with b = l l^T, and l.
+func whiten(op string, a, b *mat.SymDense) (*mat.SymDense, blas64.Triangular, error) {
+	if err := sameSize(op, a, b); err != nil {
+		return nil, blas64.Triangular{}, err
+	}
+	l, err := Lower(op, b)
+	if err != nil {
+		return nil, blas64.Triangular{}, err
+	}
+	tri := lowerTriangle(l)
+	w := mat.DenseCopyOf(a)
+	blas64.Trsm(blas.Left, blas.NoTrans, 1, tri, w.RawMatrix())
+	blas64.Trsm(blas.Right, blas.Trans, 1, tri, w.RawMatrix())
+	return Symmetrize(w), tri, nil
+}
+
 // GenEigh solves a v = lambda b v for symmetric a and positive definite b, both
 // n×n: lambda ascending, vectors in the columns with v^T b v = 1 and the entry
 // of largest magnitude positive. b is whitened by its Cholesky factor.
 func GenEigh(a, b *mat.SymDense) (values []float64, vectors *mat.Dense, err error) {
 	const op = "the generalised eigenproblem"
-	if err := sameSize(op, a, b); err != nil {
-		return nil, nil, err
-	}
-	l, err := Lower(op, b)
+	w, tri, err := whiten(op, a, b)
 	if err != nil {
 		return nil, nil, err
 	}
-	n := a.SymmetricDim()
-	whitened := mat.NewDense(n, n, nil)
-	whitened.Copy(a)
-	tri := blas64.Triangular{N: n, Stride: l.RawMatrix().Stride, Data: l.RawMatrix().Data,
-		Uplo: blas.Lower, Diag: blas.NonUnit}
-	blas64.Trsm(blas.Left, blas.NoTrans, 1, tri, whitened.RawMatrix())
-	blas64.Trsm(blas.Right, blas.Trans, 1, tri, whitened.RawMatrix())
 	var e Eigen
-	if err := e.Factorize(op, Symmetrize(whitened)); err != nil {
+	if err := e.Factorize(op, w); err != nil {
 		return nil, nil, err
 	}
 	blas64.Trsm(blas.Left, blas.Trans, 1, tri, e.Vectors.RawMatrix())
@@ -82,10 +88,14 @@ func GenEigh(a, b *mat.SymDense) (values []float64, vectors *mat.Dense, err erro
 	return e.Values, e.Vectors, nil
 }
 
-// GenEighValues is GenEigh without the vectors.
+// GenEighValues is GenEigh without the vectors, at a fraction of the cost.
 func GenEighValues(a, b *mat.SymDense) ([]float64, error) {
-	values, _, err := GenEigh(a, b)
-	return values, err
+	const op = "the generalised eigenproblem"
+	w, _, err := whiten(op, a, b)
+	if err != nil {
+		return nil, err
+	}
+	return eigenvalues(op, w)
 }
 
 // PseudoInverse is the Moore–Penrose inverse of a matrix, r×c to c×r; singular
@@ -116,7 +126,10 @@ func PseudoInverse(a mat.Matrix) (*mat.Dense, error) {
 
 // SolveLower replaces x, n×c, by l^-1 x for a lower triangular l, n×n.
 func SolveLower(l, x *mat.Dense) {
+	blas64.Trsm(blas.Left, blas.NoTrans, 1, lowerTriangle(l), x.RawMatrix())
+}
+
+func lowerTriangle(l *mat.Dense) blas64.Triangular {
 	r := l.RawMatrix()
-	tri := blas64.Triangular{N: r.Rows, Stride: r.Stride, Data: r.Data, Uplo: blas.Lower, Diag: blas.NonUnit}
-	blas64.Trsm(blas.Left, blas.NoTrans, 1, tri, x.RawMatrix())
+	return blas64.Triangular{N: r.Rows, Stride: r.Stride, Data: r.Data, Uplo: blas.Lower, Diag: blas.NonUnit}
 }
