@@ -7,12 +7,20 @@ type Code struct {
 	Title string
 }
 
-// Codes lists every code, family by family. A family is one file with its typed
-// problems and one slice of this kind.
+// Codes lists every code, family by family. A family is one or more files with
+// its typed problems, and one slice.
 func Codes() []Code {
 	var all []Code
 	for _, family := range [][]Code{
 		syntaxCodes,
+		nameCodes,
+		unitCodes,
+		shapeCodes,
+		learningCodes,
+		timeCodes,
+		lockCodes,
+		recordingCodes,
+		runningCodes,
 	} {
 		all = append(all, family...)
 	}

@@ -4,7 +4,11 @@
 // nothing of trees, types or operators.
 package diag
 
-import "github.com/eegp-lang/eegp/lang/source"
+import (
+	"sort"
+
+	"github.com/eegp-lang/eegp/lang/source"
+)
 
 // Severity of a diagnostic.
 type Severity int
@@ -92,6 +96,15 @@ func (l *List) Add(ds ...Diagnostic) {
 type made Diagnostic
 
 func (m made) Diagnose() Diagnostic { return Diagnostic(m) }
+
+// Sort puts the diagnostics in the order of their places; those of different
+// files and those at one place keep the order they were reported in.
+func (l *List) Sort() {
+	sort.SliceStable(l.items, func(i, j int) bool {
+		a, b := l.items[i].At, l.items[j].At
+		return a.File == b.File && a.Start < b.Start
+	})
+}
 
 // All returns the diagnostics in the order they were reported.
 func (l *List) All() []Diagnostic { return l.items }

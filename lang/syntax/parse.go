@@ -17,12 +17,20 @@ const LatestEdition = 1
 // Parse reads a whole file. Faults go to report; every declaration without one
 // is in the result, which is never nil.
 func Parse(f *source.File, report *diag.List) *File {
+	var found diag.List
+	out := parseFile(f, &found)
+	found.Sort()
+	report.Add(found.All()...)
+	return out
+}
+
+func parseFile(f *source.File, report *diag.List) *File {
 	lx := lex(f, report)
 	out := &File{Source: f, Comments: lx.comments}
 	p := &parser{builder: builder{file: f, report: report}, faults: lx.faults}
 	if len(lx.tokens) == 0 {
 		if len(lx.faults) == 0 {
-			report.Report(diag.EmptyFile{At: p.span(0, len(f.Text))})
+			report.Report(diag.EmptyFile{At: p.span(0, 0)})
 		}
 		return out
 	}
@@ -44,7 +52,7 @@ func ParseExpr(f *source.File, report *diag.List) Expr {
 	p := &parser{builder: builder{file: f, report: report}, faults: lx.faults, inExpr: true}
 	if len(lx.tokens) == 0 {
 		if len(lx.faults) == 0 {
-			report.Report(diag.EmptyFile{At: p.span(0, len(f.Text)), Expr: true})
+			report.Report(diag.EmptyFile{At: p.span(0, 0), Expr: true})
 		}
 		return nil
 	}
