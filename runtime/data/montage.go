@@ -1,7 +1,9 @@
 package data
 
 import (
+	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -104,6 +106,20 @@ func (r montageRow) at(fraction float64) [3]float64 {
 
 func distance(a, b [3]float64) float64 {
 	return math.Hypot(math.Hypot(a[0]-b[0], a[1]-b[1]), a[2]-b[2])
+}
+
+// simulatedNames are the 10-10 names in the order in which a montage of a given
+// size takes them: the first 22 are those of BCI competition IV, set 2a.
+var simulatedNames = strings.Fields("C3 Cz C4 Fz Pz FC3 FC4 CP3 CP4 FCz CPz C1 C2 FC1 FC2 CP1 CP2 C5 C6 P1 P2 POz " +
+	"F3 F4 P3 P4 O1 O2 Oz F7 F8 T7 T8 P7 P8 Fp1 Fp2 PO7 PO8 PO3 PO4 AF3 AF4 F1 F2 FC5 FC6 CP5 CP6 P5 P6 F5 F6 FT7 FT8 TP7 TP8 AF7 AF8 AFz Fpz Iz TP9 TP10")
+
+// SimulatedChannels are n electrodes for a simulation, from 2 to 64, those over
+// motor cortex first.
+func SimulatedChannels(n int) ([]string, error) {
+	if n < 2 || n > len(simulatedNames) {
+		return nil, fmt.Errorf("a simulation has 2 to %d channels, not %d", len(simulatedNames), n)
+	}
+	return slices.Clone(simulatedNames[:n]), nil
 }
 
 // Montages of the simulations.

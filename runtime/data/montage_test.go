@@ -2,6 +2,7 @@ package data
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -22,6 +23,30 @@ func TestPositions(t *testing.T) {
 		if p, ok := Position(name); ok {
 			t.Errorf("%s lies at %v", name, p)
 		}
+	}
+}
+
+func TestSimulatedChannels(t *testing.T) {
+	all, err := SimulatedChannels(64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, name := range all {
+		if _, ok := Position(name); !ok || seen[name] {
+			t.Errorf("%s has no place or occurs twice", name)
+		}
+		seen[name] = true
+	}
+	some, _ := SimulatedChannels(22)
+	slices.Sort(some)
+	want := slices.Clone(motorMontage)
+	slices.Sort(want)
+	if !slices.Equal(some, want) {
+		t.Errorf("the first 22 are %v", some)
+	}
+	if _, err := SimulatedChannels(65); err == nil {
+		t.Error("65 channels were accepted")
 	}
 }
 

@@ -133,6 +133,55 @@ func TestRatesAreRaisedToTheHighest(t *testing.T) {
 	equal(t, "rate of what was kept", slow.Rate, 2)
 }
 
+func TestViewAgreesWithRead(t *testing.T) {
+	w := written{signals: []writtenSignal{eeg("C3", []int{1, 2, 3, 4}, []int{5, 6, 7, 8}), eeg("Resp", []int{7}, []int{8})}}
+	path := w.save(t, "a.edf")
+	h, _, err := ReadHeader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, opt := range []Options{{}, {Kinds: []string{"resp"}}, {Channels: []string{"C3"}}} {
+		rec, _, err := Read(path, opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		channels, rate, samples, _, err := h.View(opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "channels", fmt.Sprint(channels), fmt.Sprint(rec.Channels))
+		equal(t, "rate", rate, rec.Rate)
+		equal(t, "samples", samples, rec.Samples())
+	}
+	_, _, _, problems, err := h.View(Options{Channels: []string{"C9"}})
+	checkFatal(t, problems, err, "E716", "no channel `C9`")
+}
+
+func TestReadAll(t *testing.T) {
+	good := written{signals: []writtenSignal{eeg("C3", []int{1, 2}), eeg("C4", []int{3, 4})}}
+	other := written{signals: []writtenSignal{eeg("C3", []int{1, 2, 3}), eeg("C4", []int{3, 4, 5})}}
+	flat := written{signals: []writtenSignal{eeg("C3", []int{1, 1}), eeg("C4", []int{3, 4})}}
+	match := func(w written, subject string) Match {
+		return Match{Path: w.save(t, subject+".edf"), Key: value.Key{Subject: subject}}
+	}
+	recs, problems := ReadAll([]Match{match(good, "1"), match(flat, "2")}, Options{Key: value.Key{Dataset: "d"}})
+	equal(t, "problems", codesOf(problems), "W722")
+	equal(t, "recordings", len(recs), 2)
+	equal(t, "key", recs[1].Key, value.Key{Dataset: "d", Subject: "2"})
+	recs, problems = ReadAll([]Match{match(good, "1"), {Path: "absent.edf"}, match(good, "3")}, Options{})
+	equal(t, "problems", codesOf(problems), "E701")
+	equal(t, "recordings", len(recs), 2)
+	_, problems = ReadAll([]Match{match(good, "1"), match(other, "2"), match(good, "3")}, Options{})
+	equal(t, "problems", codesOf(problems), "E714")
+}
+
+func TestAnnotationsAloneHaveNoGaps(t *testing.T) {
+	w := written{duration: "0", reserved: "EDF+C", signals: []writtenSignal{notes("+0\x14\x14\x00", "+30\x14\x14\x00+30\x14a\x14\x00")}}
+	rec := mustRead(t, w, Options{}, "")
+	equal(t, "segments", len(rec.Segments), 1)
+	equal(t, "events", fmt.Sprint(rec.Events), "[{30 0 a}]")
+}
+
 func TestUpsamplingKeepsSlowWaves(t *testing.T) {
 	const per, most = 8, 24
 	x, want := wave(per), wave(most)

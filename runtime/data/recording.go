@@ -47,10 +47,7 @@ func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) 
 	if err != nil {
 		return nil, problems, err
 	}
-	most := 0
-	for _, s := range signals {
-		most = max(most, f.Signals[s].PerRecord)
-	}
+	most := f.most(signals)
 	if p := f.tooWide(len(channels), most); p != nil {
 		ps, err := fatal(problems, p)
 		return nil, ps, err
@@ -72,9 +69,29 @@ func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) 
 	return rec, problems, nil
 }
 
+// View is what Read would return but for the samples and events: the chosen
+// channels, their common rate in Hz and the number of samples of each.
+func (h *Header) View(opt Options) (channels []value.Channel, rate float64, samples int, problems []diag.Problem, err error) {
+	channels, signals, problems, err := h.choose(opt)
+	most := h.most(signals)
+	if h.RecordDuration > 0 {
+		rate = float64(most) / h.RecordDuration
+	}
+	return channels, rate, most * h.Records, problems, err
+}
+
+// most is the largest number of samples per record of some signals.
+func (h *Header) most(signals []int) int {
+	most := 0
+	for _, s := range signals {
+		most = max(most, h.Signals[s].PerRecord)
+	}
+	return most
+}
+
 // choose picks and names channels.
-func (f *File) choose(opt Options) ([]value.Channel, []int, []diag.Problem, error) {
-	all, signals := f.channels()
+func (h *Header) choose(opt Options) ([]value.Channel, []int, []diag.Problem, error) {
+	all, signals := h.channels()
 	for i := range all {
 		if to, ok := opt.Rename[all[i].Name]; ok {
 			all[i].Name = to
@@ -97,7 +114,7 @@ func (f *File) choose(opt Options) ([]value.Channel, []int, []diag.Problem, erro
 	for _, want := range opt.Channels {
 		i := slices.IndexFunc(all, func(c value.Channel) bool { return c.Name == want })
 		if i < 0 {
-			ps, err := fatal(nil, diag.NoSuchChannel{Path: f.Path, Name: want, Near: nearest(want, channelNames(all)), Have: channelNames(all)})
+			ps, err := fatal(nil, diag.NoSuchChannel{Path: h.Path, Name: want, Near: nearest(want, channelNames(all)), Have: channelNames(all)})
 			return nil, nil, ps, err
 		}
 		keep(i)

@@ -137,11 +137,12 @@ type recordRun struct {
 // sample of the fastest signal. Each record is compared with the one before, so
 // a clock that drifts makes no gap.
 func (f *File) runs() []recordRun {
-	starts := f.RecordStarts()
-	slack := 1.0
-	if most := f.mostPerRecord(); most > 0 {
-		slack = f.RecordDuration / float64(most)
+	most := f.mostPerRecord()
+	if most == 0 { // annotations alone have no samples to part
+		return []recordRun{{first: 0, end: f.Records}}
 	}
+	starts := f.RecordStarts()
+	slack := f.RecordDuration / float64(most)
 	var runs []recordRun
 	for r, at := range starts {
 		if r == 0 || math.Abs(at-starts[r-1]-f.RecordDuration) > slack {
