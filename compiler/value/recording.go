@@ -2,7 +2,10 @@
 // trials and tensors in float64. It knows no operator and no file format.
 package value
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Key says where samples come from. Folds are cut along it:
 // subject ⊃ session ⊃ run.
@@ -21,6 +24,7 @@ type Recording struct {
 	Rate     float64     // Hz
 	X        [][]float64 // channel × sample
 	Events   []Event
+	Classes  []string  // names of all classes of the source, sorted; labels of Events that are not among them are ignored
 	Segments []Segment // one unless the recording has gaps
 	Start    time.Time
 }
@@ -59,4 +63,20 @@ func (r *Recording) With(x [][]float64) *Recording {
 	c := *r
 	c.X = x
 	return &c
+}
+
+// SampleAt is the sample nearest to a time in seconds from the first sample, half
+// to even; false for a time in a gap or outside the recording.
+func (r *Recording) SampleAt(t float64) (int, bool) {
+	segments := r.Segments
+	if len(segments) == 0 {
+		segments = []Segment{{End: r.Samples()}}
+	}
+	for _, s := range segments {
+		i := s.First + int(math.RoundToEven((t-s.Start)*r.Rate))
+		if i >= s.First && i < s.End {
+			return i, true
+		}
+	}
+	return 0, false
 }

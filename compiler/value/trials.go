@@ -7,6 +7,7 @@ type Tensor struct {
 	Shape []int
 	Data  []float64
 	Rate  float64 // Hz of the time axis, 0 without one
+	Start float64 // s from the event to the first sample
 }
 
 // NewTensor allocates zeros.
@@ -18,7 +19,7 @@ func NewTensor(axes []string, shape []int) *Tensor {
 	return &Tensor{Axes: axes, Shape: shape, Data: make([]float64, n)}
 }
 
-// Size is the number of elements of one item of the first axis.
+// Stride is the number of elements of one item of the first axis.
 func (t *Tensor) Stride() int {
 	if len(t.Shape) == 0 || t.Shape[0] == 0 {
 		return 0
@@ -41,10 +42,11 @@ func (t *Tensor) Axis(name string) int {
 // in place.
 type Trials struct {
 	X        *Tensor
-	Labels   []int    // index into Classes
+	Labels   []int    // index into Classes; nil where no stage may know them
 	Classes  []string // sorted by name, as the field's label encoders do
 	Origin   []Origin
 	Channels []string // names along the channel axis while there is one
+	Dropped  int      // trials lost so far to ends, gaps and rejection
 }
 
 // Origin of a trial: its recording, and which trial and window of it.
@@ -58,7 +60,14 @@ type Origin struct {
 }
 
 // Len is the number of trials.
-func (t *Trials) Len() int { return len(t.Labels) }
+func (t *Trials) Len() int { return len(t.Origin) }
+
+// Unlabelled is the same trials without their labels.
+func (t *Trials) Unlabelled() *Trials {
+	c := *t
+	c.Labels = nil
+	return &c
+}
 
 // Item is the data of trial i, shared with X.
 func (t *Trials) Item(i int) []float64 {
@@ -82,11 +91,16 @@ func (t *Trials) Take(index []int) *Trials {
 	shape := append([]int{len(index)}, t.X.Shape[1:]...)
 	x := NewTensor(t.X.Axes, shape)
 	x.Rate = t.X.Rate
-	c := &Trials{X: x, Classes: t.Classes, Channels: t.Channels,
-		Labels: make([]int, len(index)), Origin: make([]Origin, len(index))}
+	c := &Trials{X: x, Classes: t.Classes, Channels: t.Channels, Dropped: t.Dropped,
+		Origin: make([]Origin, len(index))}
+	if t.Labels != nil {
+		c.Labels = make([]int, len(index))
+	}
 	for to, from := range index {
 		copy(x.Data[to*n:(to+1)*n], t.Item(from))
-		c.Labels[to] = t.Labels[from]
+		if t.Labels != nil {
+			c.Labels[to] = t.Labels[from]
+		}
 		c.Origin[to] = t.Origin[from]
 	}
 	return c

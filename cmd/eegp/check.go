@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/eegp-lang/eegp/lang/check"
+)
+
+func checkCommand() *cobra.Command {
+	var asJSON, explain bool
+	c := &cobra.Command{
+		Use:   "check FILE...",
+		Short: "Check programs without reading a sample",
+		Long: `check finds everything that can be known without samples: names, units, shapes,
+leakage, time. Where a folder of recordings is there, their headers tell the sizes.`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			failed := false
+			for _, path := range paths {
+				f, err := readScript(path)
+				if err != nil {
+					return err
+				}
+				program, report := checked(f)
+				if len(report.All()) > 0 || asJSON {
+					if err := show(report.All(), asJSON); err != nil {
+						return err
+					}
+				}
+				failed = failed || report.HasErrors()
+				if explain && !report.HasErrors() {
+					fmt.Print(check.Explain(program))
+				} else if !report.HasErrors() && !asJSON {
+					fmt.Println(summaryOf(path, program))
+				}
+			}
+			if failed {
+				return exitError(exitDiagnostics)
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "print diagnostics as data")
+	c.Flags().BoolVar(&explain, "explain", false, "print every type, sample count and default")
+	return c
+}
+
+func summaryOf(path string, p *check.Program) string {
+	methods := 0
+	for _, s := range p.Studies {
+		methods += len(s.Methods)
+	}
+	return fmt.Sprintf("%s: fine (%s, %s)", path, plural(len(p.Studies), "study", "studies"), plural(methods, "method", "methods"))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,197 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/renameio/v2"
+	"github.com/spf13/cobra"
+
+	"github.com/eegp-lang/eegp/compiler/plan"
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/runtime/data"
+	"github.com/eegp-lang/eegp/runtime/exec"
+	"github.com/eegp-lang/eegp/runtime/report"
+)
+
+type runFlags struct {
+	json    bool
+	threads int
+	out     string
+	study   string
+}
+
+func runCommand() *cobra.Command {
+	var f runFlags
+	c := &cobra.Command{
+		Use:   "run FILE",
+		Short: "Check a program, then run its studies",
+		Long: `run checks a program and runs its studies. Every score comes with its spread over
+folds, a 95 % interval, the majority predictor's score and the number of trials.
+
+Ctrl-C ends a run cleanly: what was finished is scored and printed. The same program
+with the same seed and recordings gives the same bytes, whatever the number of
+threads. Recordings are looked up beside the program, then in the folder that
+EEGP_DATA names.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return runScript(cmd, args[0], f) },
+	}
+	c.Flags().BoolVar(&f.json, "json", false, "print events and results as one JSON object a line")
+	c.Flags().IntVar(&f.threads, "threads", 0, "how many jobs run at once (default: all cores)")
+	c.Flags().StringVar(&f.out, "out", "", "also write the results to this JSON file")
+	c.Flags().StringVar(&f.study, "study", "", "run only the study of this name")
+	return c
+}
+
+func runScript(cmd *cobra.Command, path string, f runFlags) error {
+	file, err := readScript(path)
+	if err != nil {
+		return err
+	}
+	if err := writable(f.out); err != nil {
+		return err
+	}
+	program, found := checked(file)
+	if len(found.All()) > 0 {
+		if err := show(found.All(), f.json); err != nil {
+			return err
+		}
+	}
+	if found.HasErrors() {
+		return exitError(exitDiagnostics)
+	}
+	plans, problems := plan.Studies(program)
+	refused := &diag.List{}
+	for _, p := range problems {
+		refused.Report(p)
+	}
+	if len(refused.All()) > 0 {
+		if err := show(refused.All(), f.json); err != nil {
+			return err
+		}
+	}
+	plans, err = chosen(plans, f.study)
+	if err != nil {
+		return err
+	}
+	results, failed := runPlans(cmd, plans, filepath.Dir(path), f)
+	if err := save(results, f); err != nil {
+		return err
+	}
+	if failed || refused.HasErrors() {
+		return exitError(exitRunFailed)
+	}
+	return nil
+}
+
+// chosen keeps the plans of one study, all when the name is empty.
+func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
+	if study == "" {
+		return plans, nil
+	}
+	var kept []*plan.Plan
+	var names []string
+	for _, p := range plans {
+		names = append(names, p.Study)
+		if p.Study == study {
+			kept = append(kept, p)
+		}
+	}
+	if len(kept) == 0 {
+		hint := ""
+		if best := diag.Nearest(study, names); best != "" {
+			hint = "; did you mean " + best + "?"
+		}
+		return nil, fmt.Errorf("there is no study %s that can run%s", study, hint)
+	}
+	return kept, nil
+}
+
+func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool) {
+	ctx := cmd.Context()
+	opener := exec.Opener{Roots: data.Roots(folder), Threads: f.threads}
+	for i, p := range plans {
+		if ctx.Err() != nil {
+			break
+		}
+		watch := newWatcher(f.json)
+		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Threads: f.threads, Progress: watch.event})
+		watch.clear()
+		results = append(results, result)
+		failed = failed || hasErrors(result.Problems) || result.Interrupted
+		if f.json {
+			printJSONLine(map[string]any{"event": "result", "result": report.Data(result), "elapsed_s": result.Elapsed.Seconds()})
+			continue
+		}
+		if i > 0 {
+			fmt.Println()
+		}
+		fmt.Print(report.Text(result))
+		// Not on standard output, which repeats byte for byte.
+		fmt.Fprintf(os.Stderr, "%s took %s\n", p.Study, result.Elapsed.Round(10*time.Millisecond))
+		if len(result.Problems) > 0 {
+			fmt.Println()
+			// Scores first, then what must be known about them.
+			_ = diag.Render(os.Stderr, result.Problems, diag.Options{Color: colored(os.Stderr), Width: widthOf(os.Stderr)})
+		}
+	}
+	return results, failed
+}
+
+func hasErrors(ds []diag.Diagnostic) bool {
+	for _, d := range ds {
+		if d.Severity == diag.Error {
+			return true
+		}
+	}
+	return false
+}
+
+// writable finds out before the work whether its result can be written.
+func writable(path string) error {
+	if path == "" {
+		return nil
+	}
+	t, err := renameio.TempFile(filepath.Dir(path), path)
+	if err != nil {
+		return unwritable(path, err)
+	}
+	return t.Cleanup()
+}
+
+func unwritable(path string, err error) error {
+	if e := show([]diag.Diagnostic{diag.Unwritable{Path: path, Reason: reason(err)}.Diagnose()}, false); e != nil {
+		return e
+	}
+	return exitError(exitRunFailed)
+}
+
+func save(results []*exec.Result, f runFlags) error {
+	if f.out == "" {
+		return nil
+	}
+	var all []any
+	for _, r := range results {
+		all = append(all, report.Data(r))
+	}
+	text, err := json.MarshalIndent(map[string]any{"eegp": version, "results": all}, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := renameio.WriteFile(f.out, append(text, '\n'), 0o644); err != nil {
+		return unwritable(f.out, err)
+	}
+	return nil
+}
+
+func printJSONLine(v any) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "eegp:", err)
+		return
+	}
+	fmt.Println(string(text))
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/eegp-lang/eegp/runtime/exec"
+)
+
+// A watcher shows how a run gets on: one line on a terminal, events as data,
+// nothing in a pipe.
+type watcher struct {
+	json  bool
+	line  bool
+	last  time.Time
+	width int
+}
+
+func newWatcher(asJSON bool) *watcher {
+	w := &watcher{json: asJSON}
+	w.line = !asJSON && term.IsTerminal(int(os.Stderr.Fd())) && os.Getenv("TERM") != "dumb"
+	w.width = widthOf(os.Stderr)
+	return w
+}
+
+// every is the least time between two redraws: a line that flickers is not read.
+const every = 50 * time.Millisecond
+
+func (w *watcher) event(e exec.Event) {
+	if w.json {
+		printJSONLine(eventData(e))
+		return
+	}
+	if !w.line || time.Since(w.last) < every && e.Done < e.Total {
+		return
+	}
+	w.last = time.Now()
+	text := fmt.Sprintf("%s: %s", e.Study, e.What)
+	if e.What == "cell" {
+		const bar = 24
+		full := bar * e.Done / max(1, e.Total)
+		text = fmt.Sprintf("%s [%s%s] %d/%d  %s, %s", e.Study, strings.Repeat("=", full), strings.Repeat(" ", bar-full),
+			e.Done, e.Total, e.Method, e.Fold)
+	}
+	if w.width > 0 && len(text) >= w.width {
+		text = text[:w.width-1]
+	}
+	fmt.Fprintf(os.Stderr, "\r\x1b[K%s", text)
+}
+
+func (w *watcher) clear() {
+	if w.line {
+		fmt.Fprint(os.Stderr, "\r\x1b[K")
+	}
+}
+
+func eventData(e exec.Event) map[string]any {
+	m := map[string]any{"event": e.What, "study": e.Study}
+	switch e.What {
+	case "cell":
+		m["done"], m["total"] = e.Done, e.Total
+		m["split"], m["method"], m["fold"], m["scores"] = e.Split, e.Method, e.Fold, finite(e.Scores)
+	default:
+		m["count"] = e.Total
+	}
+	return m
+}
+
+// finite replaces what JSON cannot hold by null.
+func finite(scores map[string]float64) map[string]any {
+	out := map[string]any{}
+	for k, v := range scores {
+		out[k] = v
+		if v != v {
+			out[k] = nil
+		}
+	}
+	return out
+}

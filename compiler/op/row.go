@@ -1,0 +1,132 @@
+// Package op is the operator table: what a user can write. One row holds an
+// operator's signature in the language's own syntax, one sentence, an example
+// that is run as a test, and exactly one meaning; the checker's environment,
+// `eegp doc`, spec/ops.md and the tests follow from it. The package computes in
+// float64 through compiler/ref and knows no file and no device.
+package op
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/types"
+)
+
+// A Row is one operator.
+type Row struct {
+	Sig   string
+	Doc   string // one sentence: what it does
+	Notes string // conventions, units, errors and source
+	Try   string // an example, run as a test
+	Does  Meaning
+
+	Labels bool // a learner that needs the labels
+	Random bool // draws random numbers
+	// Version of the numerics: a change in results raises it. 0 means 1.
+	Version int
+
+	// What the signature alone cannot tell; see types.Operator.
+	Result  func(c Call, in, out types.Type) (types.Type, diag.Problem)
+	Inspect func(c Call, in types.Type) []diag.Problem
+	Ahead   func(c Call, rate float64) float64
+	Schema  func(c Call) (types.Type, bool)
+	Note    func(c Call, in, out types.Type) string
+	Weights func(c Call, in types.Tensor) (int64, bool)
+	Fold    func(x float64) float64
+	Eval    func(c Call, ctx types.Context) (types.Value, bool)
+	Lambda  func(c Call, in, out types.Type, call func(string, ...types.Type) types.Type) types.Type
+}
+
+// A Call is an operator with its arguments.
+type Call = *types.Bound
+
+// families in the order of the manual.
+var families = []struct {
+	Title string
+	Rows  []Row
+}{
+	{"Sources", sources},
+	{"Filters and rates", filters},
+	{"Channels", channels},
+	{"Trials", trialRows},
+	{"Spatial filters", spatialRows},
+	{"Covariances and Riemannian geometry", riemannRows},
+	{"Classifiers and search", classifiers},
+	{"Splits", splits},
+	{"Scores", scores},
+	{"Comparisons", comparisons},
+	{"Numbers", scalars},
+	{"Networks", networks},
+	{"Stimulus-locked methods", stimulusRows},
+}
+
+// A Family is a titled part of the table.
+type Family struct {
+	Title string
+	Ops   []*Op
+}
+
+// An Op is a row with its parsed head.
+type Op struct {
+	*Row
+	Head *types.Operator
+}
+
+type table struct {
+	families []Family
+	byName   map[string]*Op
+	heads    []*types.Operator
+}
+
+// load parses the table once; the result is never changed.
+var load = sync.OnceValue(func() table {
+	t := table{byName: map[string]*Op{}}
+	for _, f := range families {
+		family := Family{Title: f.Title}
+		for i := range f.Rows {
+			op := &Op{Row: &f.Rows[i], Head: head(&f.Rows[i])}
+			family.Ops = append(family.Ops, op)
+			t.byName[op.Head.Name] = op
+			t.heads = append(t.heads, op.Head)
+		}
+		t.families = append(t.families, family)
+	}
+	return t
+})
+
+// head turns a row into what the checker knows. A signature that does not parse
+// is a mistake in this package, and the first test finds it.
+func head(r *Row) *types.Operator {
+	h, err := types.ParseOperator(r.Sig)
+	if err != nil {
+		panic(fmt.Sprintf("operator table: %s: %v", r.Sig, err))
+	}
+	if h.Role != r.Does.role() {
+		panic(fmt.Sprintf("operator table: %s: the signature makes a %s, the meaning a %s", r.Sig, h.Role, r.Does.role()))
+	}
+	if isNet(r.Does) {
+		h.Kind = types.Net
+	}
+	h.Doc, h.Marks = r.Doc, types.Marks{Labels: r.Labels, Random: r.Random, Future: r.Ahead != nil}
+	_, later := r.Does.(Later)
+	h.Ready = !later
+	h.Result, h.Inspect, h.Ahead, h.Schema = r.Result, r.Inspect, r.Ahead, r.Schema
+	h.Note, h.Weights, h.Fold, h.Eval, h.Lambda = r.Note, r.Weights, r.Fold, r.Eval, r.Lambda
+	return h
+}
+
+// Heads is the table as the checker is handed it.
+func Heads() []*types.Operator { return load().heads }
+
+// Families is the table in the order of the manual.
+func Families() []Family { return load().families }
+
+// Named finds an operator; nil when there is none.
+func Named(name string) *Op { return load().byName[name] }
+
+// Of finds the row of a call.
+func Of(c Call) *Op { return Named(c.Op.Name) }
+
+// Numerics is the version of an operator's results.
+func (o *Op) Numerics() int { return max(1, o.Version) }

@@ -1,0 +1,213 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/eegp-lang/eegp/lang/types"
+)
+
+// Files asks for recordings on disk.
+type Files struct {
+	Pattern string
+	Keep    map[string][]string // provenance key -> values asked for
+	Events  []EventName         // nil: labels are class names already
+	Rename  []Renaming
+	Kinds   []Kinds
+	Pick    []string // kinds of channels that are kept
+	Unit    string   // overrides the file's, "" keeps it
+}
+
+// An EventName maps an event label of the file to a class.
+type EventName struct{ Label, Class string }
+
+// A Renaming gives a channel another name.
+type Renaming struct{ From, To string }
+
+// Kinds says of which kind channels are.
+type Kinds struct {
+	Kind     string
+	Channels []string
+}
+
+// A Simulation asks for recordings with known ground truth. Fields that a kind
+// does not use are zero.
+type Simulation struct {
+	Kind        string // motor_imagery, ssvep, erp
+	Subjects    int
+	Sessions    int
+	Runs        int
+	Trials      int // of each class, in one run
+	Classes     []string
+	Frequencies []float64 // Hz, ssvep
+	Channels    []string  // nil: the standard ones of the kind
+	Rate        float64   // Hz
+	SNR         float64   // dB
+}
+
+var sources = []Row{
+	{
+		Sig: `files(pattern: Text, events: Record = none, subjects: Any = none, sessions: Any = none, runs: Any = none, channels: Record = none, eog: Names = none, emg: Names = none, ecg: Names = none, misc: Names = none, pick: Names = eeg, unit in [as_stated, uV, mV, V, nV] = as_stated) : Recordings`,
+		Doc: "Recordings in files: EDF, EDF+, BDF and BDF+.",
+		Notes: `The pattern names files; {subject}, {session} and {run} match a part of the name and
+say where a recording comes from, * matches any part and ** any folders. Paths are
+looked up beside the script, then in the folder that EEGP_DATA names. events maps
+the labels of the file to class names; labels left out are ignored. subjects,
+sessions and runs choose among what the pattern found. channels renames, eog, emg,
+ecg and misc correct kinds, pick says which kinds are kept. unit overrides a unit
+that a file states wrongly, and the run reports it.`,
+		Does: Source(files),
+	},
+	{
+		Sig: `simulated.motor_imagery(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, classes: Names = [left_hand, right_hand], channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB = 0 dB) : Recordings`,
+		Doc: "Simulated motor imagery: rhythms over the motor cortex weaken opposite the imagined hand.",
+		Notes: `Ground truth: patches under C3, C4, Cz and the lateral strip have mu (9 to 12 Hz)
+and beta rhythms. From half a second after the cue and for four seconds, the imagined
+part's rhythms lose amplitude and the others gain a little (Pfurtscheller and Lopes
+da Silva 1999). A dipole-like lead field carries them to 10-10 positions over 1/f
+background noise with occipital alpha and mains. Every subject and session shifts
+places and frequencies a little. trials counts each class in one run; the events are
+the cues. snr is the rhythms' power at rest over the background's from 8 to 30 Hz.
+Classes: left_hand, right_hand, feet, tongue. standard channels are the 22 of BCI
+competition IV.`,
+		Try:    `data = simulated.motor_imagery(subjects: 2, snr: 3 dB) |> bandpass(8..30 Hz) |> trials(0.5..3.5 s)`,
+		Does:   Source(simulate("motor_imagery")),
+		Schema: simulatedSchema(22, nil),
+		Random: true,
+	},
+	{
+		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB = -12 dB) : Recordings`,
+		Doc: "Simulated steady-state responses to flicker.",
+		Notes: `Ground truth: while a light flickers for four seconds, visual cortex follows its
+frequency and two multiples of it an eighth of a second behind, with the same phase
+in every trial. A class is named after its frequency, "10 Hz". snr is the response's
+power over the background's from 5 to 45 Hz.`,
+		Try:    `data = simulated.ssvep(subjects: 1) |> bandpass(5..40 Hz) |> trials(0.5..3.5 s)`,
+		Does:   Source(simulate("ssvep")),
+		Schema: simulatedSchema(12, nil),
+		Random: true,
+	},
+	{
+		Sig: `simulated.erp(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB = -10 dB) : Recordings`,
+		Doc: "Simulated oddball: rare targets evoke a P300 that other flashes do not.",
+		Notes: `Ground truth: every flash evokes a short occipital response; targets add a
+positive wave over parietal cortex about 350 ms later (P300), whose latency varies
+between trials. Flashes come every 0.4 s, so neighbours overlap. trials counts the
+targets of a run; there are five times as many other flashes. Classes: nontarget,
+target. snr is the P300's power over the background's from 0.5 to 20 Hz.`,
+		Try:    `data = simulated.erp(subjects: 1) |> bandpass(0.5..20 Hz) |> trials(0..0.8 s)`,
+		Does:   Source(simulate("erp")),
+		Schema: simulatedSchema(16, []string{"nontarget", "target"}),
+		Random: true,
+	},
+	{
+		Sig:  `bids(root: Text, task: Names = none, subjects: Any = none, sessions: Any = none, runs: Any = none, events: Record = none) : Recordings`,
+		Doc:  "Recordings of a folder in BIDS layout.",
+		Does: Later{Needs: "the BIDS reader", As: types.SourceRole},
+	},
+}
+
+func files(c Call) Request {
+	f := &Files{Pattern: c.Text("pattern"), Keep: map[string][]string{}, Pick: c.Names("pick")}
+	for _, key := range []string{"subject", "session", "run"} {
+		for _, v := range expanded(c, key+"s") {
+			f.Keep[key] = append(f.Keep[key], v)
+		}
+	}
+	events := c.Record("events")
+	for i, label := range events.Keys {
+		f.Events = append(f.Events, EventName{label, plain(events.Values[i])})
+	}
+	renamed := c.Record("channels")
+	for i, from := range renamed.Keys {
+		f.Rename = append(f.Rename, Renaming{from, plain(renamed.Values[i])})
+	}
+	for _, kind := range []string{"eog", "emg", "ecg", "misc"} {
+		if names := c.Names(kind); len(names) > 0 {
+			f.Kinds = append(f.Kinds, Kinds{kind, names})
+		}
+	}
+	if u := c.Choice("unit"); u != "as_stated" {
+		f.Unit = u
+	}
+	return Request{Files: f}
+}
+
+// expanded reads names, numbers and ranges of numbers as texts.
+func expanded(c Call, name string) []string {
+	if !c.Has(name) {
+		return nil
+	}
+	if ints := c.Ints(name); len(ints) > 0 {
+		var out []string
+		for _, n := range ints {
+			out = append(out, fmt.Sprint(n))
+		}
+		return out
+	}
+	return c.Names(name)
+}
+
+func plain(v types.Value) string {
+	switch v := v.(type) {
+	case types.TextValue:
+		return string(v)
+	case types.NameValue:
+		return string(v)
+	}
+	return types.Show(v)
+}
+
+func simulate(kind string) func(c Call) Request {
+	return func(c Call) Request {
+		s := &Simulation{Kind: kind, Subjects: c.Int("subjects"), Sessions: c.Int("sessions"), Runs: c.Int("runs"),
+			Trials: c.Int("trials"), Channels: chosenChannels(c), Rate: c.Float("rate"), SNR: c.Float("snr")}
+		switch kind {
+		case "motor_imagery":
+			s.Classes = c.Names("classes")
+		case "ssvep":
+			for _, v := range c.List("frequencies") {
+				if n, ok := v.(types.Num); ok {
+					s.Frequencies = append(s.Frequencies, n.Float())
+				}
+			}
+		}
+		return Request{Simulation: s}
+	}
+}
+
+// chosenChannels is nil for the standard ones.
+func chosenChannels(c Call) []string {
+	names := c.Names("channels")
+	if len(names) == 1 && names[0] == "standard" {
+		return nil
+	}
+	return names
+}
+
+// simulatedSchema is the type of simulated recordings, known without making
+// them: standard is the number of channels unless they are named.
+func simulatedSchema(standard int, classes []string) func(c Call) (types.Type, bool) {
+	return func(c Call) (types.Type, bool) {
+		names := slices.Clone(classes)
+		if _, ok := c.Arg("classes"); ok {
+			names = slices.Clone(c.Names("classes"))
+		}
+		for _, f := range simulate("ssvep")(c).Simulation.Frequencies {
+			names = append(names, fmt.Sprintf("%g Hz", f))
+		}
+		slices.Sort(names)
+		n := standard
+		if chosen := chosenChannels(c); chosen != nil {
+			n = len(chosen)
+		}
+		unit, _ := types.MeasureOf("uV")
+		return types.Recordings{
+			Of: types.Tensor{Unit: unit, Axes: []types.Axis{
+				{Name: "channel", Size: types.Known(int64(n))},
+				{Name: "time", Size: types.LengthOf("time"), Rate: c.Float("rate")},
+			}},
+			Classes: names, Keys: []string{"subject", "session", "run"},
+		}, true
+	}
+}

@@ -1,0 +1,230 @@
+// Package exec runs a plan: it opens recordings, applies maps once, fits methods
+// fold by fold, and keeps what finished when it is interrupted. It knows classes
+// of operators, never a name of one.
+package exec
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/eegp-lang/eegp/compiler/op"
+	"github.com/eegp-lang/eegp/compiler/plan"
+	"github.com/eegp-lang/eegp/compiler/value"
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/types"
+)
+
+// Options of a run.
+type Options struct {
+	// Open gives the recordings of a source. Problems may be warnings only.
+	Open func(ctx context.Context, source *types.Bound, seed int64) ([]*value.Recording, []diag.Problem)
+	// Threads is how many cells or recordings are worked on at once; 0 means all cores.
+	Threads int
+	// Progress is told what happens, one call at a time. It may be nil.
+	Progress func(Event)
+}
+
+// An Event of a run.
+type Event struct {
+	What   string // opened, prepared, cell
+	Study  string
+	Done   int // of Total, cells only
+	Total  int
+	Split  string
+	Method string
+	Fold   string
+	Scores map[string]float64
+}
+
+// A runner holds what the jobs of one run share.
+type runner struct {
+	plan     *plan.Plan
+	opt      Options
+	result   *Result
+	problems diag.List
+	mu       sync.Mutex // guards problems, events and counts
+	done     int
+	total    int
+	memo     map[string]*memo
+	flat     []string
+}
+
+// Run runs a plan. The result holds what finished; when its Problems contain an
+// error, something did not.
+func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
+	began := time.Now()
+	if opt.Threads <= 0 {
+		opt.Threads = runtime.GOMAXPROCS(0)
+	}
+	r := &runner{plan: p, opt: opt, memo: map[string]*memo{},
+		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive}}
+	r.run(ctx)
+	r.result.Problems = r.problems.All()
+	r.result.Elapsed = time.Since(began)
+	return r.result
+}
+
+func (r *runner) run(ctx context.Context) {
+	recordings, problems := r.opt.Open(ctx, r.plan.Source, r.plan.Seed)
+	for _, p := range problems {
+		r.report(p)
+	}
+	if r.failed() || r.interrupted(ctx) {
+		return
+	}
+	r.event(Event{What: "opened", Total: len(recordings)})
+	trials := r.trials(ctx, recordings)
+	if trials == nil || r.failed() || r.interrupted(ctx) {
+		return
+	}
+	r.facts(recordings, trials)
+	if !r.usable(trials) {
+		return
+	}
+	r.event(Event{What: "prepared", Total: trials.Len()})
+	r.cells(ctx, trials)
+	r.summarise(trials)
+	r.interrupted(ctx)
+}
+
+func (r *runner) report(p diag.Problem) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.problems.Report(p)
+}
+
+func (r *runner) failed() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.problems.HasErrors()
+}
+
+func (r *runner) event(e Event) {
+	if r.opt.Progress == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.Study = r.plan.Study
+	r.opt.Progress(e)
+}
+
+// interrupted notes once that the run was stopped.
+func (r *runner) interrupted(ctx context.Context) bool {
+	if ctx.Err() == nil {
+		return false
+	}
+	if !r.result.Interrupted {
+		r.result.Interrupted = true
+		r.report(diag.Interrupted{Done: r.done, Of: r.total})
+	}
+	return true
+}
+
+// usable says what makes trials unfit for any method.
+func (r *runner) usable(t *value.Trials) bool {
+	at := r.plan.Source.Span
+	if t.Len() == 0 {
+		r.report(diag.NothingLeft{At: at, Dropped: t.Dropped})
+		return false
+	}
+	count := make([]int, len(t.Classes))
+	for _, y := range t.Labels {
+		count[y]++
+	}
+	present := 0
+	last := ""
+	for c, n := range count {
+		if n > 0 {
+			present++
+			last = t.Classes[c]
+		}
+	}
+	if present == 1 {
+		r.report(diag.OneClass{At: at, Class: last})
+		return false
+	}
+	return true
+}
+
+// cells runs every method on every fold of every split.
+func (r *runner) cells(ctx context.Context, t *value.Trials) {
+	index := &op.Index{Labels: t.Labels, Classes: t.Classes, Origin: t.Origin}
+	type job struct {
+		split  *SplitResult
+		method int
+		fold   int
+		data   op.Fold
+	}
+	var jobs []job
+	for _, s := range r.plan.Splits {
+		folds, err := s.Cut(s.Call, index, r.plan.Seed)
+		if err != nil {
+			r.report(splitProblem(s, err))
+			continue
+		}
+		out := &SplitResult{Name: s.Name, Text: s.Call.Show()}
+		for _, f := range folds {
+			out.Folds = append(out.Folds, FoldFacts{Name: foldName(f), Train: len(f.Train), Test: len(f.Test)})
+		}
+		for m, method := range r.plan.Methods {
+			out.Methods = append(out.Methods, &MethodResult{Name: method.Name, Text: method.Text, Cells: make([]*Cell, len(folds))})
+			for f, fold := range folds {
+				jobs = append(jobs, job{out, m, f, fold})
+			}
+		}
+		r.result.Splits = append(r.result.Splits, out)
+	}
+	r.total = len(jobs)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(r.opt.Threads)
+	for _, j := range jobs {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			cell := r.cell(t, r.plan.Methods[j.method], j.split, j.fold, j.data)
+			j.split.Methods[j.method].Cells[j.fold] = cell
+			r.finished(j.split, r.plan.Methods[j.method], j.data, cell)
+			return nil
+		})
+	}
+	// Jobs report their own problems; an error here is only the interruption.
+	_ = group.Wait()
+}
+
+func (r *runner) finished(s *SplitResult, m plan.Method, f op.Fold, c *Cell) {
+	r.mu.Lock()
+	r.done++
+	done := r.done
+	r.mu.Unlock()
+	e := Event{What: "cell", Done: done, Total: r.total, Split: s.Name, Method: m.Name, Fold: foldName(f), Scores: map[string]float64{}}
+	for i, score := range r.plan.Scores {
+		if c.Err == nil && score.Of != nil {
+			e.Scores[score.Name] = c.Scores[i]
+		}
+	}
+	r.event(e)
+}
+
+func foldName(f op.Fold) string {
+	if f.Group == "" {
+		return f.Name
+	}
+	return f.Group + ", " + f.Name
+}
+
+// asProblem reports whether an error of an operator is of a type.
+func asProblem[E error](err error) (E, bool) {
+	var e E
+	ok := errors.As(err, &e)
+	return e, ok
+}

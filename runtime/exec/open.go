@@ -1,0 +1,207 @@
+package exec
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/eegp-lang/eegp/compiler/op"
+	"github.com/eegp-lang/eegp/compiler/value"
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/types"
+	"github.com/eegp-lang/eegp/runtime/data"
+)
+
+// An Opener opens what sources describe. Paths are looked up in Roots, in order.
+type Opener struct {
+	Roots   []string
+	Threads int
+}
+
+// Open gives the recordings of a source, with events named by class.
+func (o Opener) Open(ctx context.Context, source *types.Bound, seed int64) ([]*value.Recording, []diag.Problem) {
+	does, ok := op.Of(source).Does.(op.Source)
+	if !ok {
+		return nil, []diag.Problem{diag.NotYet{At: source.Span, Name: source.Op.Name, Needs: "a reader"}}
+	}
+	request := does(source)
+	var recs []*value.Recording
+	var problems []diag.Problem
+	if request.Files != nil {
+		recs, problems = o.files(ctx, request.Files)
+	} else {
+		recs, problems = simulated(request.Simulation, seed)
+	}
+	return recs, data.Locate(source.Span, problems)
+}
+
+func (o Opener) files(ctx context.Context, f *op.Files) ([]*value.Recording, []diag.Problem) {
+	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
+	recs := make([]*value.Recording, len(matches))
+	found := make([][]diag.Problem, len(matches))
+	var group errgroup.Group
+	group.SetLimit(max(1, o.Threads))
+	for i, m := range matches {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return nil
+			}
+			rec, warnings, err := data.Read(m.Path, readOptions(f, m.Key))
+			found[i] = warnings
+			if err == nil {
+				recs[i] = rec
+				found[i] = append(found[i], data.Check(rec)...)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait()
+	for _, ps := range found {
+		problems = append(problems, ps...)
+	}
+	recs = slices.DeleteFunc(recs, func(r *value.Recording) bool { return r == nil })
+	problems = append(problems, data.CheckTogether(recs)...)
+	return recs, append(problems, nameEvents(recs, f.Events)...)
+}
+
+func readOptions(f *op.Files, key value.Key) data.Options {
+	opt := data.Options{Unit: f.Unit, Key: key, Rename: map[string]string{}, KindOf: map[string]string{}}
+	if !(len(f.Pick) == 1 && f.Pick[0] == "all") {
+		opt.Kinds = f.Pick
+	}
+	for _, r := range f.Rename {
+		opt.Rename[r.From] = r.To
+	}
+	for _, k := range f.Kinds {
+		for _, ch := range k.Channels {
+			opt.KindOf[ch] = k.Kind
+		}
+	}
+	return opt
+}
+
+// nameEvents maps the labels of recordings to classes. Without a map, every
+// label is a class. An event asked for that occurs nowhere is an error.
+func nameEvents(recs []*value.Recording, names []op.EventName) []diag.Problem {
+	var problems []diag.Problem
+	class := map[string]string{}
+	for _, n := range names {
+		class[n.Label] = n.Class
+	}
+	seen, classes := map[string]bool{}, map[string]bool{}
+	for _, r := range recs {
+		for _, e := range r.Events {
+			seen[e.Label] = true
+			if names == nil {
+				class[e.Label] = e.Label
+			}
+		}
+	}
+	for _, n := range names {
+		if !seen[n.Label] && len(recs) > 0 {
+			problems = append(problems, data.MissingEvent(n.Label, recs))
+		}
+	}
+	for _, c := range class {
+		classes[c] = true
+	}
+	sorted := make([]string, 0, len(classes))
+	for c := range classes {
+		sorted = append(sorted, c)
+	}
+	sort.Strings(sorted)
+	for _, r := range recs {
+		r.Classes = sorted
+		for i, e := range r.Events {
+			r.Events[i].Label = class[e.Label] // "" for a label that is not asked for
+		}
+	}
+	return problems
+}
+
+func simulated(s *op.Simulation, seed int64) ([]*value.Recording, []diag.Problem) {
+	recs, err := simulation(s, seed)
+	if err != nil {
+		return nil, []diag.Problem{diag.StageFailed{Stage: "simulated." + s.Kind, Path: "its parameters", Reason: err.Error()}}
+	}
+	return recs, nameEvents(recs, nil)
+}
+
+func simulation(s *op.Simulation, seed int64) ([]*value.Recording, error) {
+	fill := func(d data.Simulation) data.Simulation {
+		d.Subjects, d.Sessions, d.Runs, d.Trials = s.Subjects, s.Sessions, s.Runs, s.Trials
+		d.Rate, d.SNR, d.Seed = s.Rate, s.SNR, uint64(seed)
+		if s.Channels != nil {
+			d.Channels = s.Channels
+		}
+		return d
+	}
+	var recs []*value.Recording
+	var err error
+	switch s.Kind {
+	case "motor_imagery":
+		m := data.DefaultMotorImagery()
+		m.Simulation, m.Classes = fill(m.Simulation), s.Classes
+		recs, _, err = m.Simulate()
+	case "ssvep":
+		v := data.DefaultSSVEP()
+		v.Simulation, v.Frequencies = fill(v.Simulation), s.Frequencies
+		recs, _, err = v.Simulate()
+	case "erp":
+		e := data.DefaultERP()
+		e.Simulation = fill(e.Simulation)
+		recs, _, err = e.Simulate()
+	default:
+		err = fmt.Errorf("there is no such simulation")
+	}
+	return recs, err
+}
+
+// Schema tells the type of a local folder's recordings from their headers. It is
+// silent about what it cannot find: sizes then stay open until a run.
+func (o Opener) Schema(source *types.Bound) (types.Type, []diag.Problem, bool) {
+	does, ok := op.Of(source).Does.(op.Source)
+	if !ok {
+		return nil, nil, false
+	}
+	f := does(source).Files
+	if f == nil || f.Pattern == "" {
+		return nil, nil, false
+	}
+	unit, _ := types.MeasureOf("uV")
+	channel := types.Axis{Name: "channel", Size: types.LengthOf("channel")}
+	time := types.Axis{Name: "time", Size: types.LengthOf("time")}
+	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
+	if len(matches) > 0 {
+		if h, _, err := data.ReadHeader(matches[0].Path); err == nil {
+			if kept, rate, err := h.Chosen(readOptions(f, matches[0].Key)); err == nil {
+				channel.Size, time.Rate = types.Known(int64(len(kept))), rate
+			}
+		}
+		problems = nil
+	} else if !malformed(problems) {
+		problems = nil
+	}
+	var classes []string
+	for _, e := range f.Events {
+		if !slices.Contains(classes, e.Class) {
+			classes = append(classes, e.Class)
+		}
+	}
+	slices.Sort(classes)
+	return types.Recordings{Of: types.Tensor{Unit: unit, Axes: []types.Axis{channel, time}}, Classes: classes,
+		Keys: []string{"subject", "session", "run"}}, data.Locate(source.Span, problems), true
+}
+
+// malformed keeps the problems that no folder can mend.
+func malformed(problems []diag.Problem) bool {
+	for _, p := range problems {
+		if _, ok := p.(diag.BadPattern); ok {
+			return true
+		}
+	}
+	return false
+}
