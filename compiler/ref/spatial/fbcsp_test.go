@@ -4,8 +4,6 @@ import (
 	"testing"
 
 	"github.com/eegp-lang/eegp/compiler/ref/golden"
-	"github.com/eegp-lang/eegp/compiler/ref/signal"
-	"gonum.org/v1/gonum/mat"
 )
 
 func checkFBCSP(t *testing.T, c *golden.Case) {
@@ -66,25 +64,6 @@ func floats(v []int) []float64 {
 	var out []float64
 	for _, x := range v {
 		out = append(out, float64(x))
-	}
-	return out
-}
-
-// bandPassed filters copies of the trials forward and backward with SciPy's
-// default padding.
-func bandPassed(t *testing.T, trials []*mat.Dense, low, high, fs float64) []*mat.Dense {
-	t.Helper()
-	sos := must[signal.SOS](t)(signal.Butterworth(4, must[signal.Band](t)(signal.Pass(low, high)), fs))
-	out := make([]*mat.Dense, len(trials))
-	for i, x := range trials {
-		out[i] = mat.DenseCopyOf(x)
-		rows := make([][]float64, x.RawMatrix().Rows)
-		for r := range rows {
-			rows[r] = out[i].RawRowView(r)
-		}
-		if err := signal.ZeroPhasePad(rows, sos, sos.DefaultPad(), signal.Odd); err != nil {
-			t.Fatal(err)
-		}
 	}
 	return out
 }
