@@ -97,12 +97,21 @@ type made Diagnostic
 
 func (m made) Diagnose() Diagnostic { return Diagnostic(m) }
 
-// Sort puts the diagnostics in the order of their places; those of different
-// files and those at one place keep the order they were reported in.
+// Sort puts the diagnostics in the order of their places. Files keep the order
+// in which they were first reported on, and so do diagnostics of one place.
 func (l *List) Sort() {
+	rank := map[*source.File]int{}
+	for _, d := range l.items {
+		if _, ok := rank[d.At.File]; !ok {
+			rank[d.At.File] = len(rank)
+		}
+	}
 	sort.SliceStable(l.items, func(i, j int) bool {
 		a, b := l.items[i].At, l.items[j].At
-		return a.File == b.File && a.Start < b.Start
+		if a.File != b.File {
+			return rank[a.File] < rank[b.File]
+		}
+		return a.Start < b.Start
 	})
 }
 
