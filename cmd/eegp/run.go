@@ -112,7 +112,7 @@ func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
 
 func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool) {
 	ctx := cmd.Context()
-	opener := exec.Opener{Roots: data.Roots(folder), Threads: f.threads}
+	opener := exec.Opener{Roots: data.Roots(folder)}
 	for i, p := range plans {
 		if ctx.Err() != nil {
 			break

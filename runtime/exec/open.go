@@ -6,8 +6,6 @@ import (
 	"slices"
 	"sort"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -17,12 +15,11 @@ import (
 
 // An Opener opens what sources describe. Paths are looked up in Roots, in order.
 type Opener struct {
-	Roots   []string
-	Threads int
+	Roots []string
 }
 
 // Open gives the recordings of a source, with events named by class.
-func (o Opener) Open(ctx context.Context, source *types.Bound, seed int64) ([]*value.Recording, []diag.Problem) {
+func (o Opener) Open(_ context.Context, source *types.Bound, seed int64) ([]*value.Recording, []diag.Problem) {
 	does, ok := op.Of(source).Does.(op.Source)
 	if !ok {
 		return nil, []diag.Problem{diag.NotYet{At: source.Span, Name: source.Op.Name, Needs: "a reader"}}
@@ -31,44 +28,22 @@ func (o Opener) Open(ctx context.Context, source *types.Bound, seed int64) ([]*v
 	var recs []*value.Recording
 	var problems []diag.Problem
 	if request.Files != nil {
-		recs, problems = o.files(ctx, request.Files)
+		recs, problems = o.files(request.Files)
 	} else {
 		recs, problems = simulated(request.Simulation, seed)
 	}
 	return recs, data.Locate(source.Span, problems)
 }
 
-func (o Opener) files(ctx context.Context, f *op.Files) ([]*value.Recording, []diag.Problem) {
+func (o Opener) files(f *op.Files) ([]*value.Recording, []diag.Problem) {
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
-	recs := make([]*value.Recording, len(matches))
-	found := make([][]diag.Problem, len(matches))
-	var group errgroup.Group
-	group.SetLimit(max(1, o.Threads))
-	for i, m := range matches {
-		group.Go(func() error {
-			if ctx.Err() != nil {
-				return nil
-			}
-			rec, warnings, err := data.Read(m.Path, readOptions(f, m.Key))
-			found[i] = warnings
-			if err == nil {
-				recs[i] = rec
-				found[i] = append(found[i], data.Check(rec)...)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait()
-	for _, ps := range found {
-		problems = append(problems, ps...)
-	}
-	recs = slices.DeleteFunc(recs, func(r *value.Recording) bool { return r == nil })
-	problems = append(problems, data.CheckTogether(recs)...)
+	recs, more := data.ReadAll(matches, readOptions(f))
+	problems = append(problems, more...)
 	return recs, append(problems, nameEvents(recs, f.Events)...)
 }
 
-func readOptions(f *op.Files, key value.Key) data.Options {
-	opt := data.Options{Unit: f.Unit, Key: key, Rename: map[string]string{}, KindOf: map[string]string{}}
+func readOptions(f *op.Files) data.Options {
+	opt := data.Options{Unit: f.Unit, Rename: map[string]string{}, KindOf: map[string]string{}}
 	if !(len(f.Pick) == 1 && f.Pick[0] == "all") {
 		opt.Kinds = f.Pick
 	}
@@ -177,7 +152,7 @@ func (o Opener) Schema(source *types.Bound) (types.Type, []diag.Problem, bool) {
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
 	if len(matches) > 0 {
 		if h, _, err := data.ReadHeader(matches[0].Path); err == nil {
-			if kept, rate, err := h.Chosen(readOptions(f, matches[0].Key)); err == nil {
+			if kept, rate, err := h.Chosen(readOptions(f)); err == nil {
 				channel.Size, time.Rate = types.Known(int64(len(kept))), rate
 			}
 		}
