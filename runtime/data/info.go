@@ -93,7 +93,7 @@ func CountLabels(events []value.Event) []diag.LabelCount {
 	for label, n := range count {
 		out = append(out, diag.LabelCount{Label: label, Count: n})
 	}
-	sort.Slice(out, func(i, j int) bool { return compareNatural(out[i].Label, out[j].Label) < 0 })
+	sort.Slice(out, func(i, j int) bool { return value.CompareNatural(out[i].Label, out[j].Label) < 0 })
 	return out
 }
 

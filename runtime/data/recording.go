@@ -24,7 +24,7 @@ type Options struct {
 	Kinds    []string          // kinds to keep, e.g. "eeg"; nil keeps all
 	Rename   map[string]string // label in the file → name
 	KindOf   map[string]string // name → kind, over the inferred one
-	Unit     string            // unit of every voltage channel, over the file's
+	Unit     string            // unit of EEG, EOG, ECG and EMG channels, over the file's
 	Events   EventSource
 	Key      value.Key
 }
@@ -151,7 +151,7 @@ func (f *File) fill(rec *value.Recording, signals []int, most int, unit string) 
 	for c, i := range signals {
 		row := block[c*n : (c+1)*n : (c+1)*n]
 		s := f.Signals[i]
-		if unit != "" && rec.Channels[c].Kind != kindStim && s.isVoltage() {
+		if unit != "" && measuresVoltage(rec.Channels[c].Kind) {
 			s.Unit = unit
 			rec.Channels[c].Unit = unit
 		}
@@ -176,9 +176,9 @@ func (f *File) fill(rec *value.Recording, signals []int, most int, unit string) 
 	return problems
 }
 
-func (s Signal) isVoltage() bool {
-	_, ok := microvolts(s.Unit)
-	return ok || s.Unit == ""
+// measuresVoltage tells the kinds of channels that electrodes give.
+func measuresVoltage(kind string) bool {
+	return kind == kindEEG || kind == kindEOG || kind == kindECG || kind == kindEMG
 }
 
 // scaleOf is the map from digital values to µV, or to the signal's unit where
@@ -193,7 +193,7 @@ func (f *File) scaleOf(s Signal, c value.Channel) (gain, offset float64, problem
 	}
 	gain, offset = s.Scale()
 	uv, known := microvolts(s.Unit)
-	if !known && c.Kind != kindMisc && c.Kind != kindResp {
+	if !known && measuresVoltage(c.Kind) {
 		problems = append(problems, diag.UnitNotVoltage{Path: f.Path, Channel: c.Name, Unit: s.Unit})
 	}
 	return gain * uv, offset * uv, problems

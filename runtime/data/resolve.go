@@ -128,49 +128,12 @@ func sortMatches(found []Match) {
 	slices.SortFunc(found, func(a, b Match) int {
 		for _, pair := range [][2]string{{a.Key.Subject, b.Key.Subject}, {a.Key.Session, b.Key.Session},
 			{a.Key.Run, b.Key.Run}, {a.Path, b.Path}} {
-			if c := compareNatural(pair[0], pair[1]); c != 0 {
+			if c := value.CompareNatural(pair[0], pair[1]); c != 0 {
 				return c
 			}
 		}
 		return 0
 	})
-}
-
-// compareNatural orders texts with their numbers by value: S2 before S10.
-func compareNatural(a, b string) int {
-	x, y := a, b
-	for x != "" && y != "" {
-		if isDigit(x[0]) && isDigit(y[0]) {
-			nx, ny := digits(x), digits(y)
-			vx, vy := strings.TrimLeft(nx, "0"), strings.TrimLeft(ny, "0")
-			if len(vx) != len(vy) {
-				return len(vx) - len(vy)
-			}
-			if c := strings.Compare(vx, vy); c != 0 {
-				return c
-			}
-			x, y = x[len(nx):], y[len(ny):]
-			continue
-		}
-		if x[0] != y[0] {
-			return int(x[0]) - int(y[0])
-		}
-		x, y = x[1:], y[1:]
-	}
-	if len(x) != len(y) {
-		return len(x) - len(y)
-	}
-	return strings.Compare(a, b)
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-func digits(s string) string {
-	n := 0
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	return s[:n]
 }
 
 // filter keeps the matches whose keys have a kept value, and reports the values
@@ -188,7 +151,7 @@ func filter(p pattern, found []Match, keep map[string][]string) ([]Match, []diag
 			}
 		}
 		if len(absent) > 0 {
-			slices.SortFunc(have, compareNatural)
+			slices.SortFunc(have, value.CompareNatural)
 			problems = append(problems, diag.KeyNeverOccurs{Pattern: p.text, Key: key, Values: absent, Have: slices.Compact(have)})
 		}
 	}

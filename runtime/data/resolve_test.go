@@ -110,18 +110,3 @@ func TestUnreadableFolder(t *testing.T) {
 	equal(t, "problems", codesOf(problems), "E702")
 	_ = os.Chmod(filepath.Join(dir, "closed"), 0o700) // so that the folder can be removed
 }
-
-func TestNaturalOrder(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{
-		{"S2", "S10", -1}, {"S10", "S2", 1}, {"S02", "S2", -1}, {"a", "b", -1}, {"a", "a1", -1}, {"", "a", -1}, {"x7y", "x7y", 0},
-		{"99999999999999999999998", "99999999999999999999999", -1},
-	} {
-		got := compareNatural(c.a, c.b)
-		if sign := min(1, max(-1, got)); sign != c.want {
-			t.Errorf("%s against %s: %d, want %d", c.a, c.b, sign, c.want)
-		}
-	}
-}
