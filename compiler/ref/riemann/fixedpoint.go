@@ -9,17 +9,18 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// iterate repeats c = step(c) until the relative change is at most tol.
+// iterate repeats c = step(c) until the relative change is at most tol, or small
+// and no longer falling, which is where rounding holds it.
 func iterate(what string, c *mat.SymDense, opts Options, step func(*mat.SymDense) (*mat.SymDense, error)) (*mat.SymDense, error) {
-	change := math.Inf(1)
+	change, last := math.Inf(1), math.Inf(1)
 	for range opts.MaxIter {
 		next, err := step(c)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", what, err)
 		}
-		change = relativeChange(next, c)
+		change, last = relativeChange(next, c), change
 		c = next
-		if change <= opts.Tol {
+		if change <= opts.Tol || change >= last && change < 1e-9 {
 			return c, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package riemann
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/eegp-lang/eegp/compiler/ref/linalg"
@@ -9,8 +10,11 @@ import (
 
 // A Whitener moves covariances so that a reference becomes the identity.
 type Whitener struct {
+	Metric    string        // of the mean
 	Reference *mat.SymDense // n×n
 	Filters   *mat.Dense    // k×n: ref^-1/2, or whitened principal components
+
+	components bool
 }
 
 // FitRecenter puts the mean of the covariances under a metric at the identity by
@@ -24,7 +28,29 @@ func FitRecenter(metric string, covs []*mat.SymDense, weights []float64) (*White
 	if err != nil {
 		return nil, fmt.Errorf("recentring: %w", err)
 	}
-	return &Whitener{Reference: ref, Filters: mat.DenseCopyOf(inv)}, nil
+	return &Whitener{Metric: metric, Reference: ref, Filters: mat.DenseCopyOf(inv)}, nil
+}
+
+// Update moves the reference of FitRecenter by the fraction alpha towards c along
+// the geodesic. With alpha = 1/(n+1) after n matrices it follows a recording
+// without looking ahead (Kumar et al. 2019); the reference of two is their mean.
+func (w *Whitener) Update(c *mat.SymDense, alpha float64) error {
+	if w.components {
+		return errors.New("whitening by principal components does not follow new data; recentring does")
+	}
+	if !(alpha >= 0 && alpha <= 1) {
+		return fmt.Errorf("the reference moves by a fraction in 0..1, not by %g", alpha)
+	}
+	ref, err := Geodesic(w.Metric, w.Reference, c, alpha)
+	if err != nil {
+		return err
+	}
+	inv, err := linalg.InvSqrt(ref)
+	if err != nil {
+		return fmt.Errorf("recentring: %w", err)
+	}
+	w.Reference, w.Filters = ref, mat.DenseCopyOf(inv)
+	return nil
 }
 
 // FitWhitening whitens by the first principal components of the mean, variance
@@ -42,7 +68,7 @@ func FitWhitening(metric string, covs []*mat.SymDense, weights []float64, compon
 	if err != nil {
 		return nil, err
 	}
-	return &Whitener{Reference: ref, Filters: mat.DenseCopyOf(w.Slice(0, components, 0, n))}, nil
+	return &Whitener{Metric: metric, Reference: ref, Filters: mat.DenseCopyOf(w.Slice(0, components, 0, n)), components: true}, nil
 }
 
 // Apply is f c f^T with the filters f.
