@@ -129,3 +129,18 @@ func (n Num) Neg() Num {
 	n.apx = -n.apx
 	return n
 }
+
+// Rescale gives a bare number the unit of another: 8..32 Hz means 8 Hz..32 Hz.
+func Rescale(bare, like Num) (Num, bool) {
+	unit := like.Unit
+	if unit == "" {
+		unit = like.Dim.BaseUnit()
+	}
+	u, ok := ParseUnit(unit)
+	if !ok {
+		return bare, false
+	}
+	n := compute("*", bare, Num{exact: u.Factor})
+	n.Dim, n.Unit, n.Int = u.Dim, u.Name, false
+	return n.settle(), true
+}

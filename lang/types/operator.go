@@ -13,6 +13,12 @@ type Operator struct {
 	Marks Marks
 	Ready bool // false: it checks, and running it says that it is not there yet
 
+	Batch    bool   // it may name the axis batch (norm, losses)
+	PastOnly bool   // a split under which only the past is known (online)
+	Keeps    bool   // its inner stage must give the type that it takes (repeat, residual)
+	Repeats  string // the parameter that counts the copies of an inner stage
+	Learns   string // what a learner would compute from test trials, for E401: its mean
+
 	// Result refines the type that the signature gives. It may return out itself.
 	Result func(b *Bound, in, out Type) (Type, diag.Problem)
 	// Inspect finds mistakes a type cannot show, such as a band edge at half

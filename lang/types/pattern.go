@@ -64,7 +64,7 @@ func isStageParam(t Type) bool {
 	if l, ok := t.(ListOf); ok {
 		t = l.Elem
 	}
-	_, ok := t.(StageType)
+	_, ok := t.(StageParam)
 	return ok
 }
 
@@ -218,4 +218,24 @@ func (t *TensorPattern) openTensor(b *Bound) Tensor {
 		}
 	}
 	return out
+}
+
+// ReadPattern reads the written type of a block; isParam tells which names are
+// axis parameters.
+func ReadPattern(t *syntax.Type, isParam func(string) bool) (*Pattern, bool) {
+	if t == nil {
+		return nil, false
+	}
+	if t.Tensor {
+		return &Pattern{Tensor: ReadTensor(t, isParam)}, true
+	}
+	switch t.Name {
+	case "Recordings", "Trials", "Scores":
+		p := &Pattern{Collection: t.Name}
+		if t.Of != nil && t.Of.Tensor {
+			p.Tensor = ReadTensor(t.Of, isParam)
+		}
+		return p, true
+	}
+	return nil, false
 }

@@ -232,7 +232,13 @@ func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
 	case "NewAxes":
 		return AxisType{Many: true, New: true}, true
 	case "Stage":
-		return StageType{}, true
+		return StageParam{Any: true}, true
+	case "Map":
+		return StageParam{Kind: Map}, true
+	case "Net":
+		return StageParam{Kind: Net}, true
+	case "Learner":
+		return StageParam{Kind: Learner}, true
 	case "Scores":
 		return Scores{}, true
 	case "Recordings":
@@ -258,7 +264,13 @@ func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
 
 // TypeNames lists what NamedType knows, for suggestions.
 func TypeNames() []string {
-	names := []string{"Axis", "Axes", "NewAxes", "Stage", "Range", "List", "Scores", "Recordings",
+	names := []string{"Axis", "Axes", "NewAxes", "Stage", "Map", "Net", "Learner", "Range", "List", "Scores", "Recordings",
 		"Trials", "Split", "Score", "Compare"}
 	return append(append(names, basicNames[1:]...), UnitNames()...)
+}
+
+// Has reports whether there is such a parameter.
+func (s *Signature) Has(name string) bool {
+	_, ok := s.Param(name)
+	return ok
 }

@@ -77,6 +77,10 @@ type Stage struct {
 	In    Type
 	Out   Type
 	Span  source.Span
+	// Weight counts the operators within, so that nesting stays bounded.
+	Weight int
+	// Path names the part of another stage that this is: stem, layers[1..2].
+	Path string
 }
 
 // A Block is a user's block with its arguments.
@@ -120,6 +124,9 @@ func (s *Stage) Show() string { return s.show(false) }
 func (s *Stage) ShowFull() string { return s.show(true) }
 
 func (s *Stage) show(full bool) string {
+	if s.Path != "" {
+		return s.Path
+	}
 	switch s.Form {
 	case SeqForm:
 		parts := make([]string, len(s.Parts))
@@ -161,19 +168,24 @@ const (
 	ArithTerm                 // Op over In
 )
 
-// Show prints the term; shared parts print again.
-func (t *Term) Show() string {
+// Show prints the term; shared parts print again, deep ones as dots.
+func (t *Term) Show() string { return t.show(6) }
+
+func (t *Term) show(depth int) string {
+	if depth == 0 {
+		return "..."
+	}
 	switch t.Form {
 	case InputTerm:
 		return t.Name
 	case ConstTerm:
 		return t.Const.Show()
 	case ApplyTerm:
-		return t.In[0].Show() + " |> " + t.Stage.Show()
+		return t.In[0].show(depth-1) + " |> " + t.Stage.Show()
 	}
 	parts := make([]string, len(t.In))
 	for i, x := range t.In {
-		parts[i] = x.Show()
+		parts[i] = x.show(depth - 1)
 	}
 	return "(" + strings.Join(parts, " "+t.Op+" ") + ")"
 }

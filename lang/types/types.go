@@ -28,12 +28,13 @@ const (
 	Names  // class, channel or method names
 	Fn     // a function
 	RecordAny
-	Shape // an axis set with sizes, as a value
+	Shape   // an axis set with sizes, as a value
+	Renames // new axis names for old ones
 	Protocol
 )
 
 var basicNames = [...]string{"?", "Any", "Int", "Real", "Bool", "Text", "Extent", "Ints",
-	"Names", "Fn", "Record", "Shape", "Protocol"}
+	"Names", "Fn", "Record", "Shape", "Renames", "Protocol"}
 
 type (
 	// Quantity has a dimension; the unit is only for display.
@@ -74,6 +75,11 @@ type (
 	// Scores are one number a class and trial.
 	Scores struct{ Classes []string }
 
+	// StageParam is a parameter that takes a stage: any, or of one kind.
+	StageParam struct {
+		Any  bool
+		Kind Kind
+	}
 	// StageType is a stage that has not met its input.
 	StageType struct {
 		Kind    Kind
@@ -95,6 +101,7 @@ func (Recordings) isType() {}
 func (Trials) isType()     {}
 func (Scores) isType()     {}
 func (StageType) isType()  {}
+func (StageParam) isType() {}
 
 // The types of what a study is made of.
 const (
@@ -112,6 +119,13 @@ func (o Opaque) String() string   { return string(o) }
 func (Scores) String() string     { return "Scores" }
 func (Recordings) String() string { return "Recordings" }
 func (Trials) String() string     { return "Trials" }
+
+func (s StageParam) String() string {
+	if s.Any {
+		return "Stage"
+	}
+	return [...]string{"Map", "Net", "Learner"}[s.Kind]
+}
 
 func (a AxisType) String() string {
 	s := "Axis"

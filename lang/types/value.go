@@ -149,6 +149,12 @@ func Weigh(v Value, limit int) int {
 		each(v)
 	case Record:
 		each(v.Values)
+	case *Stage:
+		n += v.Weight
+	case *Bound:
+		for _, a := range v.Args {
+			each([]Value{a.Value})
+		}
 	}
 	return n
 }

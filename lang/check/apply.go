@@ -1,0 +1,431 @@
+package check
+
+import (
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/source"
+	"github.com/eegp-lang/eegp/lang/types"
+)
+
+// summary collects what the stages applied inside a block are.
+type summary struct {
+	kind  types.Kind
+	marks types.Marks
+}
+
+// note adds an applied stage to the block being elaborated.
+func (c *checker) note(st *types.Stage) {
+	if st != nil && c.block != nil {
+		c.block.kind = max(c.block.kind, st.Kind)
+		c.block.marks = c.block.marks.Or(st.Marks)
+	}
+}
+
+// apply gives a stage its input: a copy with concrete types, and the output.
+// After a mistake the output is unknown and the copy nil. before names the
+// stage that gives the input.
+func (c *checker) apply(st *types.Stage, in types.Type, before string) (*types.Stage, types.Type) {
+	if in == types.Unknown || in == nil {
+		return st, types.Unknown
+	}
+	if !c.enter(st.Span) {
+		return nil, types.Unknown
+	}
+	defer c.leave()
+	switch st.Form {
+	case types.SeqForm:
+		return c.applySeq(st, in, before)
+	case types.AdaptForm:
+		inner, out := c.apply(st.Parts[0], in, before)
+		if inner == nil {
+			return nil, types.Unknown
+		}
+		typed := *st
+		typed.Parts, typed.In, typed.Out = []*types.Stage{inner}, in, out
+		return &typed, out
+	case types.BlockForm:
+		return c.applyBlock(st, in, before)
+	case types.SourceForm:
+		c.report.Report(diag.NotAStage{At: st.Span, Got: "data", Data: true})
+		return nil, types.Unknown
+	}
+	return c.applyOp(st, in, before)
+}
+
+func (c *checker) applySeq(st *types.Stage, in types.Type, before string) (*types.Stage, types.Type) {
+	typed := *st
+	typed.In = in
+	typed.Parts = make([]*types.Stage, 0, len(st.Parts))
+	for _, part := range st.Parts {
+		p, out := c.apply(part, in, before)
+		if p == nil || out == types.Unknown {
+			return nil, types.Unknown
+		}
+		typed.Parts = append(typed.Parts, p)
+		typed.Kind, typed.Marks = max(typed.Kind, p.Kind), typed.Marks.Or(p.Marks)
+		in, before = out, last(p).Name
+	}
+	typed.Out = in
+	return &typed, in
+}
+
+// newStage is an operator that has its arguments and not yet its input.
+func (c *checker) newStage(op *types.Operator, b *types.Bound, k call) value {
+	st := &types.Stage{Form: types.OpForm, Name: op.Name, Bound: b, Kind: op.Kind, Marks: op.Marks, Span: k.at,
+		Weight: types.Weigh(b, maxSteps), In: types.Unknown, Out: types.Unknown}
+	if op.Sig.In != nil && op.Sig.In.Stage == "" {
+		st.In = op.Sig.In.OpenType(b)
+		if out, miss := op.Sig.Apply(b, st.In); miss == nil {
+			st.Out = out
+			if op.Result != nil {
+				if refined, p := op.Result(b, st.In, out); p == nil && refined != nil {
+					st.Out = refined
+				}
+			}
+		}
+		return value{st.Type(), st}
+	}
+	for _, inner := range innerStages(op, b) {
+		st.In = inner.In
+		if keepsType(op) {
+			st.Kind, st.Out = max(st.Kind, inner.Kind), inner.Out
+		}
+		st.Marks = st.Marks.Or(innerMarks(op, inner))
+	}
+	if op.Sig.Out != nil && op.Sig.Out.Collection == "Scores" {
+		st.Out = types.Scores{}
+	}
+	return value{st.Type(), st}
+}
+
+// innerMarks of a stage inside another; labels of an inner learner stay inside.
+func innerMarks(op *types.Operator, inner *types.Stage) types.Marks { return inner.Marks }
+
+// keepsType: the operator gives what its inner stage gives.
+func keepsType(op *types.Operator) bool { return op.Sig.Out != nil && op.Sig.Out.Stage != "" }
+
+// innerStages are the stages an operator wraps: those of the parameter that its
+// signature names in place of a type.
+func innerStages(op *types.Operator, b *types.Bound) []*types.Stage {
+	name := ""
+	switch {
+	case op.Sig.In != nil && op.Sig.In.Stage != "":
+		name = op.Sig.In.Stage
+	case keepsType(op):
+		name = op.Sig.Out.Stage
+	default:
+		return nil
+	}
+	return b.Stages(name)
+}
+
+// applyOp matches an operator's signature against its input.
+func (c *checker) applyOp(st *types.Stage, in types.Type, before string) (*types.Stage, types.Type) {
+	op := st.Bound.Op
+	typed := *st
+	typed.In = in
+	typed.Bound = c.withClasses(st.Bound)
+	var out types.Type
+	var ok bool
+	if inner := innerStages(op, st.Bound); inner != nil || keepsType(op) {
+		out, ok = c.applyInner(&typed, inner, in, before)
+	} else {
+		out, ok = c.applySignature(&typed, in, before)
+	}
+	if !ok {
+		return nil, types.Unknown
+	}
+	if op.Lambda != nil {
+		out = op.Lambda(typed.Bound, in, out, func(param string, args ...types.Type) types.Type {
+			return c.callParam(typed.Bound, param, args)
+		})
+	}
+	if op.Result != nil {
+		refined, p := op.Result(typed.Bound, in, out)
+		if p != nil && !c.reportAll([]diag.Problem{p}) {
+			return nil, types.Unknown
+		}
+		if refined != nil {
+			out = refined
+		}
+	}
+	if op.Inspect != nil && !c.reportAll(op.Inspect(typed.Bound, in)) {
+		return nil, types.Unknown
+	}
+	if op.Kind == types.Learner && op.Marks.Labels {
+		if _, whole := in.(types.Recordings); whole {
+			c.report.Report(diag.NotTrials{At: st.Span, Stage: st.Name})
+			return nil, types.Unknown
+		}
+	}
+	typed.Out = out
+	return &typed, out
+}
+
+// withClasses fills in the size of a created class axis.
+func (c *checker) withClasses(b *types.Bound) *types.Bound {
+	if !c.known {
+		return b
+	}
+	out := *b
+	out.Args = append([]types.Arg(nil), b.Args...)
+	for i, a := range out.Args {
+		axes, ok := a.Value.(types.Axes)
+		t, isAxis := a.Type.(types.AxisType)
+		if !ok || !isAxis || !t.New {
+			continue
+		}
+		filled := append(types.Axes(nil), axes...)
+		for j := range filled {
+			if filled[j].Name == "class" && !filled[j].Sized {
+				filled[j].Size, filled[j].Sized = c.classes, true
+			}
+		}
+		out.Args[i].Value = filled
+	}
+	return &out
+}
+
+func (c *checker) applySignature(st *types.Stage, in types.Type, before string) (types.Type, bool) {
+	out, miss := st.Bound.Op.Sig.Apply(st.Bound, in)
+	if miss != nil {
+		c.mismatch(st, miss, in, before)
+		return nil, false
+	}
+	return out, true
+}
+
+// applyInner applies an operator that wraps stages: train, residual, tune.
+func (c *checker) applyInner(st *types.Stage, inner []*types.Stage, in types.Type, before string) (types.Type, bool) {
+	op := st.Bound.Op
+	st.Parts = nil
+	result := types.Type(types.Unknown)
+	for _, s := range inner {
+		typed, out := c.apply(s, in, before)
+		if typed == nil || out == types.Unknown {
+			return nil, false
+		}
+		if op.Keeps && types.Describe(out) != types.Describe(in) && !sameInner(out, in) {
+			c.report.Report(diag.ChangesType{At: s.Span, Stage: op.Name, Takes: types.Describe(in), Gives: types.Describe(out)})
+			return nil, false
+		}
+		if op.Sig.Out.Collection == "Scores" && !c.endsInClass(s, out) {
+			return nil, false
+		}
+		st.Parts = append(st.Parts, typed)
+		result = out
+	}
+	if len(inner) == 0 && op.Sig.In != nil && c.noCandidates(st) {
+		return nil, false
+	}
+	if op.Sig.Out.Collection == "Scores" {
+		return types.Scores{Classes: types.Classes(in)}, true
+	}
+	return result, true
+}
+
+func (c *checker) noCandidates(st *types.Stage) bool {
+	l, ok := st.Bound.Value(st.Bound.Op.Sig.In.Stage).(types.List)
+	if ok && len(l) == 0 {
+		c.report.Report(diag.NothingToTune{At: st.Bound.ArgSpan(st.Bound.Op.Sig.In.Stage)})
+		return true
+	}
+	return false
+}
+
+func sameInner(a, b types.Type) bool {
+	x, ok := types.Inner(a)
+	y, ok2 := types.Inner(b)
+	return ok && ok2 && sameTensor(x, y) && sameTensor(y, x)
+}
+
+// endsInClass reports a network or candidate that gives no class scores.
+func (c *checker) endsInClass(s *types.Stage, out types.Type) bool {
+	if _, ok := out.(types.Scores); ok {
+		return true
+	}
+	if t, ok := types.Inner(out); ok && types.IsScores(t) {
+		return true
+	}
+	c.report.Report(diag.NoClassifier{At: s.Span, Method: s.Name, Got: types.Describe(out), Net: s.Kind == types.Net})
+	return false
+}
+
+// callParam elaborates a function argument of an operator such as scan.
+func (c *checker) callParam(b *types.Bound, param string, args []types.Type) types.Type {
+	f, ok := b.Value(param).(*types.Closure)
+	if !ok {
+		return types.Unknown
+	}
+	values := make([]value, len(args))
+	for i, t := range args {
+		values[i] = value{T: t}
+		if tensor, ok := t.(types.Tensor); ok && i < len(f.Params) {
+			values[i].V = &types.Term{Form: types.InputTerm, Name: f.Params[i], Out: tensor, Span: f.Span}
+		}
+	}
+	if len(args) != len(f.Params) {
+		c.report.Report(diag.WrongType{At: f.Span, Param: param, Want: countWords(len(args)), Got: countWords(len(f.Params))})
+		return types.Unknown
+	}
+	return c.applyFn(f, values).T
+}
+
+func countWords(n int) string {
+	return "a function of " + [...]string{"nothing", "one value", "two values", "three values"}[min(n, 3)]
+}
+
+// mismatch words why a stage does not fit.
+func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, before string) {
+	at := st.Span
+	if m.Param != "" {
+		at = axisSpan(st, m)
+	}
+	inner, _ := types.Inner(in)
+	switch m.Why {
+	case types.MissingAxis:
+		p := diag.MissingAxis{At: at, Stage: st.Name, Axis: m.Axis, Role: m.Param, Input: m.Got, Before: before}
+		p.FirstConv = m.Param == "mix" && !inner.Has("filter") && st.Bound.Op.Sig.Has("over")
+		c.report.Report(p)
+	case types.AxisTwice:
+		c.report.Report(diag.AxisTwice{At: at, Axis: m.Axis, Role: m.Param, Other: m.Want})
+	case types.AxisThere:
+		c.report.Report(diag.AxisExists{At: at, Stage: st.Name, Axis: m.Axis, Input: m.Got})
+	case types.ExtraAxes:
+		c.report.Report(diag.ExtraAxes{At: at, Stage: st.Name, Axes: m.Axis, Want: m.Want, Got: m.Got, Before: before})
+	case types.WrongSize:
+		c.report.Report(diag.SizesDiffer{At: at, Axis: m.Axis, Want: m.Want, Got: m.Got})
+	case types.WrongUnit:
+		if m.Want == types.None.Article() {
+			c.report.Report(diag.NeedsPlain{At: at, Name: st.Name, Got: m.Got})
+		} else {
+			c.report.Report(diag.WrongSignalUnit{At: at, Stage: st.Name, Want: m.Want, Got: m.Got})
+		}
+	default:
+		p := diag.DoesNotFit{At: at, Stage: st.Name, Want: m.Want, Got: m.Got, Before: before}
+		switch {
+		case m.Got == "Scores":
+			p.Rule = "scores are the end of a method; only stages over scores, such as smooth, may follow"
+		case m.Want == "Recordings" && m.Got == "Trials":
+			p.Rule = "the recordings are already cut into trials"
+		case m.Want == "Trials" && m.Got == "Recordings":
+			p.Hint = "cut the recordings first: |> trials(0..4 s)"
+		}
+		c.report.Report(p)
+	}
+}
+
+// axisSpan is where the axis in question was written inside its argument.
+func axisSpan(st *types.Stage, m *types.Mismatch) source.Span {
+	at := st.Bound.ArgSpan(m.Param)
+	text := at.Text()
+	for i := 0; i+len(m.Axis) <= len(text); i++ {
+		if text[i:i+len(m.Axis)] != m.Axis {
+			continue
+		}
+		before := i == 0 || !nameByte(text[i-1])
+		end := i + len(m.Axis)
+		after := end == len(text) || !nameByte(text[end])
+		if before && after {
+			return source.Span{File: at.File, Start: at.Start + i, End: at.Start + end}
+		}
+	}
+	return at
+}
+
+func nameByte(b byte) bool {
+	return b == '_' || b == '\'' || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// place lets an operator's Eval look around.
+type place struct {
+	c *checker
+	s *scope
+}
+
+func (p place) Axis(name string) (types.Axis, bool) { return p.s.axis(name) }
+
+func (p place) Apply(st *types.Stage, in types.Type) (types.Type, bool) {
+	defer p.c.withClassSize(classSize(in))()
+	_, out := p.c.apply(st, in, "")
+	return out, out != types.Unknown
+}
+
+func (p place) Weights(st *types.Stage, in types.Type) (int64, bool) {
+	defer p.c.withClassSize(classSize(in))()
+	typed, out := p.c.apply(st, in, "")
+	if typed == nil || out == types.Unknown {
+		return 0, false
+	}
+	return countWeights(typed, map[*types.Term]bool{})
+}
+
+// classSize is the size of a class axis among an input's sizes, as in
+// on: [channel=22, time=1000, class=4].
+func classSize(in types.Type) (types.Size, bool) {
+	if t, ok := in.(types.Tensor); ok {
+		if a, ok := t.Axis("class"); ok {
+			return a.Size, true
+		}
+		return types.Size{}, false
+	}
+	if n := len(types.Classes(in)); n > 0 {
+		return types.Known(int64(n)), true
+	}
+	return types.Size{}, false
+}
+
+// withClassSize sets the number of classes until the returned function is called.
+func (c *checker) withClassSize(size types.Size, known bool) func() {
+	oldSize, oldKnown := c.classes, c.known
+	if known {
+		c.classes, c.known = size, true
+	}
+	return func() { c.classes, c.known = oldSize, oldKnown }
+}
+
+// countWeights adds up the trainable numbers of a typed stage.
+func countWeights(st *types.Stage, seen map[*types.Term]bool) (int64, bool) {
+	if st.Body != nil {
+		return countTerm(st.Body, seen)
+	}
+	total := int64(0)
+	for _, p := range st.Parts {
+		n, ok := countWeights(p, seen)
+		if !ok {
+			return 0, false
+		}
+		total += n
+	}
+	if st.Form != types.OpForm {
+		return total, st.Form != types.BlockForm || len(st.Parts) > 0
+	}
+	op := st.Bound.Op
+	if op.Repeats != "" {
+		total *= int64(st.Bound.Int(op.Repeats))
+	}
+	if op.Weights != nil {
+		in, ok := types.Inner(st.In)
+		if !ok {
+			return 0, false
+		}
+		n, ok := op.Weights(st.Bound, in)
+		return total + n, ok
+	}
+	return total, op.Kind != types.Net || len(st.Parts) > 0
+}
+
+func countTerm(t *types.Term, seen map[*types.Term]bool) (int64, bool) {
+	if seen[t] {
+		return 0, true
+	}
+	seen[t] = true
+	total, ok := int64(0), true
+	if t.Stage != nil {
+		total, ok = countWeights(t.Stage, seen)
+	}
+	for _, x := range t.In {
+		n, fine := countTerm(x, seen)
+		total, ok = total+n, ok && fine
+	}
+	return total, ok
+}

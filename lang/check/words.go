@@ -1,0 +1,84 @@
+package check
+
+import (
+	"github.com/eegp-lang/eegp/lang/types"
+)
+
+// words says what a value is, as a reader would.
+func words(v value) string {
+	switch x := v.V.(type) {
+	case *types.Stage:
+		if x.IsData() {
+			return "data"
+		}
+		return article(x.Kind)
+	case *types.Bound:
+		return "a " + x.Op.Role.String()
+	case *types.Closure:
+		return "a function"
+	case *protocolValue:
+		return "a protocol"
+	case types.Axes:
+		return "an axis"
+	}
+	return typeWords(v.T)
+}
+
+func article(k types.Kind) string {
+	return [...]string{"a stage", "a network", "a learner"}[k]
+}
+
+func typeWords(t types.Type) string {
+	switch t := t.(type) {
+	case types.Basic:
+		return [...]string{"unknown", "anything", "a whole number", "a plain number", "yes or no", "a text",
+			"a number of samples or a duration", "whole numbers", "names", "a function", "a record",
+			"an axis set", "new names for axes", "a protocol"}[t]
+	case types.Quantity:
+		return t.Dim.Article()
+	case types.RangeOf:
+		if q, ok := t.Elem.(types.Quantity); ok {
+			return "a range of " + q.Dim.String()
+		}
+		return "a range"
+	case types.Choice:
+		return "a choice"
+	case types.AxisType:
+		if t.Many {
+			return "axes"
+		}
+		return "an axis"
+	case types.ListOf:
+		return "a list"
+	case types.RecordOf:
+		return "a record"
+	case types.Tensor:
+		return "a tensor " + t.String()
+	case types.Recordings:
+		return "recordings"
+	case types.Trials:
+		return "trials"
+	case types.Scores:
+		return "scores"
+	case types.StageType:
+		return article(t.Kind)
+	case types.StageParam:
+		if t.Any {
+			return "a stage"
+		}
+		return article(t.Kind)
+	case types.Opaque:
+		return opaqueWords(string(t))
+	case nil:
+		return "unknown"
+	}
+	return t.String()
+}
+
+func opaqueWords(name string) string {
+	switch name[0] {
+	case 'A', 'E', 'I', 'O', 'U':
+		return "an " + name
+	}
+	return "a " + name
+}
