@@ -56,6 +56,17 @@ func (e *ChannelsError) Error() string {
 	return fmt.Sprintf("the signal has %d channels where %d are expected", e.Have, e.Want)
 }
 
+// A SegmentError is a segment that is empty or not within the signal.
+type SegmentError struct {
+	Segment Segment
+	Samples int
+}
+
+func (e *SegmentError) Error() string {
+	return fmt.Sprintf("samples %d to %d are not a part of the %d samples of the signal",
+		e.Segment.Start, e.Segment.Stop, e.Samples)
+}
+
 // samples is the common length of the channels of x.
 func samples(x [][]float64) (int, error) {
 	if len(x) == 0 {

@@ -181,6 +181,7 @@ func TestSignalErrors(t *testing.T) {
 		"channel 1 has 9 samples where channel 0 has 10":                             ZeroPhase(ragged, sos),
 		"a zero-phase filter needs at least 1 samples; the signal has 0":             ZeroPhase([][]float64{{}}, sos),
 		"this padding needs at least 11 samples; the signal has 10":                  ZeroPhasePad(ragged[:1], sos, 10, Odd),
+		"samples 4 to 11 are not a part of the 10 samples of the signal":             ZeroPhaseSegments(ragged[:1], sos, []Segment{{4, 11}}),
 		"the signal has 1 channels where 2 are expected":                             NewCausal(sos, 2, false).Process(ragged[:1]),
 		"an FIR filter needs at least 1 samples; the signal has 0":                   ApplyFIR(ragged[:1], nil, FIRZero),
 		"there is no channel 2; the signal has 1":                                    Rereference(ragged[:1], []int{2}, nil),
@@ -193,5 +194,28 @@ func TestSignalErrors(t *testing.T) {
 	}
 	if err := ZeroPhase(nil, sos); err != nil {
 		t.Errorf("no channels: %v", err)
+	}
+}
+
+func TestFIRErrors(t *testing.T) {
+	stop := Band{Kind: BandStop, Low: 45, High: 65}
+	pass := Band{Kind: BandPass, Low: 8, High: 30}
+	for name, c := range map[string]struct {
+		band Band
+		o    FIROptions
+		want string
+	}{
+		"overlap": {stop, FIROptions{}, "the transitions of the filter overlap between 48.75 Hz and 56.25 Hz"},
+		"short":   {pass, FIROptions{Taps: 101}, "a filter of 101 taps cannot have the transition from 6 Hz to 8 Hz; that takes 413"},
+		"window":  {pass, FIROptions{Window: "square"}, `an FIR filter's window is hamming, hann or blackman, not "square"`},
+		"wide":    {pass, FIROptions{UpperHz: 100}, "a transition of the filter leaves the range from 0 to 125 Hz, half the sampling rate"},
+		"edge":    {Band{Kind: LowPass, High: 130}, FIROptions{}, "the frequency 130 Hz is not between 0 and 125 Hz, half the sampling rate of 250 Hz"},
+	} {
+		if _, err := FIR(c.band, 250, c.o); err == nil || err.Error() != c.want {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+	if _, err := NotchFIR(Lines(125), 250, FIROptions{}); err == nil {
+		t.Error("a notch at half the rate was designed")
 	}
 }

@@ -16,6 +16,7 @@ func TestGoldenFilters(t *testing.T) {
 		"mne.filter.filter_data(method=\"iir\", phase=\"zero\")":   goldenZeroPhase,
 		"mne.filter.filter_data(method=\"iir\")":                   goldenZeroPhase,
 		"mne.filter.filter_data(method=\"iir\") on epochs":         goldenZeroPhase,
+		"mne.io.Raw.filter(method=\"iir\")":                        goldenSegments,
 		"mne.filter.notch_filter(method=\"iir\")":                  goldenNotchZeroPhase,
 		"mne Raw.resample / Epochs.resample / mne.filter.resample": goldenResample,
 		"mne stim channel resampling":                              goldenTrigger,
@@ -194,5 +195,25 @@ func goldenZeroPhase(t *testing.T, c *golden.Case) {
 func goldenNotchZeroPhase(t *testing.T, c *golden.Case) {
 	x := matrix(c.In(t, "x"))
 	noError(t, NotchZeroPhase(x, lines(c), number(t, c, "fs")))
+	c.Check(t, "y", flat(x))
+}
+
+func goldenSegments(t *testing.T, c *golden.Case) {
+	fs := number(t, c, "fs")
+	sos := must(Butterworth(4, must(Pass(orZero(c, "l_freq"), orZero(c, "h_freq")))(t), fs))(t)
+	durations := numbers(c.Params["skip_duration_s"])
+	var gaps []Span
+	for i, onset := range numbers(c.Params["skip_onset_s"]) {
+		gaps = append(gaps, Span{onset, durations[i]})
+	}
+	x := matrix(c.In(t, "x"))
+	segments := Contiguous(len(x[0]), gaps, fs)
+	var start, stop []int
+	for _, s := range segments {
+		start, stop = append(start, s.Start), append(stop, s.Stop)
+	}
+	c.Check(t, "segment_start", ints(start))
+	c.Check(t, "segment_stop", ints(stop))
+	noError(t, ZeroPhaseSegments(x, sos, segments))
 	c.Check(t, "y", flat(x))
 }

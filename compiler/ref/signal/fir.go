@@ -12,7 +12,7 @@ type FIROptions struct {
 	Window  string  // hamming (the default), hann or blackman
 	LowerHz float64 // transition width at the lower edge
 	UpperHz float64 // transition width at the upper edge
-	MinTaps int     // length, made odd
+	Taps    int     // length, made odd
 }
 
 // lengthFactor is how many periods of the transition width a filter with this
@@ -86,21 +86,25 @@ func firFromCorners(corners []corner, fs float64, o FIROptions) ([]float64, erro
 	if err != nil {
 		return nil, err
 	}
-	narrowest := math.Inf(1)
+	narrowest, at := math.Inf(1), 0
 	for i := 1; i < len(corners); i++ {
 		width := corners[i].hz - corners[i-1].hz
 		if width < 0 {
 			return nil, fmt.Errorf("the transitions of the filter overlap between %g Hz and %g Hz", corners[i].hz, corners[i-1].hz)
 		}
-		if corners[i].gain != corners[i-1].gain {
-			narrowest = min(narrowest, width)
+		if corners[i].gain != corners[i-1].gain && width < narrowest {
+			narrowest, at = width, i
 		}
 	}
-	taps := o.MinTaps
+	taps := o.Taps
 	if taps == 0 {
 		taps = max(int(math.Ceil(factor/narrowest*fs)), 1)
 	}
 	taps += 1 - taps%2
+	if need := edgeTaps(corners[at-1], corners[at], fs, factor); need > taps {
+		return nil, fmt.Errorf("a filter of %d taps cannot have the transition from %g Hz to %g Hz; that takes %d",
+			taps, corners[at-1].hz, corners[at].hz, need)
+	}
 	if corners[0].hz < 0 || corners[len(corners)-1].hz > fs/2 {
 		return nil, fmt.Errorf("a transition of the filter leaves the range from 0 to %g Hz, half the sampling rate", fs/2)
 	}
@@ -118,12 +122,7 @@ func sumOfEdges(corners []corner, fs float64, window string, factor float64, tap
 			continue
 		}
 		top, bottom := hi.hz/(fs/2), lo.hz/(fs/2)
-		n := int(math.RoundToEven(factor / ((top - bottom) / 2)))
-		n += 1 - n%2
-		if n > taps {
-			return nil, fmt.Errorf("a filter of %d taps cannot have the transition from %g Hz to %g Hz; that takes %d",
-				taps, lo.hz, hi.hz, n)
-		}
+		n := edgeTaps(lo, hi, fs, factor)
 		taper, err := Taper(window, n, false)
 		if err != nil {
 			return nil, err
@@ -138,4 +137,11 @@ func sumOfEdges(corners []corner, fs float64, window string, factor float64, tap
 		}
 	}
 	return h, nil
+}
+
+// edgeTaps is the odd number of taps that the transition between two corners
+// takes.
+func edgeTaps(lo, hi corner, fs, factor float64) int {
+	n := int(math.RoundToEven(factor / ((hi.hz/(fs/2) - lo.hz/(fs/2)) / 2)))
+	return n + 1 - n%2
 }

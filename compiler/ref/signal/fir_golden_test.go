@@ -26,7 +26,7 @@ func goldenFIR(t *testing.T, c *golden.Case) {
 		// The lower edge of a band-stop is its h_freq.
 		o.LowerHz, o.UpperHz = o.UpperHz, o.LowerHz
 	}
-	o.MinTaps = filterLength(t, c, fs)
+	o.Taps = filterLength(t, c, fs)
 	taps := must(FIR(band, fs, o))(t)
 	c.Check(t, "h", taps)
 	x := matrix(c.In(t, "x"))
