@@ -69,17 +69,6 @@ func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) 
 	return rec, problems, nil
 }
 
-// View is what Read would return but for the samples and events: the chosen
-// channels, their common rate in Hz and the number of samples of each.
-func (h *Header) View(opt Options) (channels []value.Channel, rate float64, samples int, problems []diag.Problem, err error) {
-	channels, signals, problems, err := h.choose(opt)
-	most := h.most(signals)
-	if h.RecordDuration > 0 {
-		rate = float64(most) / h.RecordDuration
-	}
-	return channels, rate, most * h.Records, problems, err
-}
-
 // most is the largest number of samples per record of some signals.
 func (h *Header) most(signals []int) int {
 	most := 0
