@@ -1,9 +1,11 @@
 package spatial
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/eegp-lang/eegp/compiler/ref/golden"
+	"gonum.org/v1/gonum/mat"
 )
 
 func checkFBCSP(t *testing.T, c *golden.Case) {
@@ -17,15 +19,8 @@ func checkFBCSP(t *testing.T, c *golden.Case) {
 		Order:      group["component_order"].(string),
 		Cov:        ClassCovOptions{Average: group["cov_est"].(string)},
 	}
-	features := make([][]float64, len(trials))
-	for _, b := range c.Params["bands"].([]any) {
-		edges := b.([]any)
-		filtered := bandPassed(t, trials, edges[0].(float64), edges[1].(float64), fs)
-		csp := must[*CSP](t)(FitCSP(filtered[:n], labels[:n], classes, opts))
-		for i, x := range filtered {
-			features[i] = append(features[i], must[[]float64](t)(csp.Transform(x))...)
-		}
-	}
+	bands, _ := c.Params["bands"].([]any)
+	features := bankFeatures(t, trials, bands, fs, labels[:n], classes, opts)
 	parzen, ksg := make([]float64, len(features[0])), make([]float64, len(features[0]))
 	for k := range parzen {
 		column := make([]float64, n)
@@ -42,11 +37,7 @@ func checkFBCSP(t *testing.T, c *golden.Case) {
 	checkAll(t, c, func(name string) ([]float64, bool) {
 		switch name {
 		case "features":
-			var out []float64
-			for _, f := range features {
-				out = append(out, f...)
-			}
-			return out, true
+			return slices.Concat(features...), true
 		case "mibif":
 			return parzen, true
 		case "ksg":
@@ -58,6 +49,21 @@ func checkFBCSP(t *testing.T, c *golden.Case) {
 		}
 		return nil, false
 	})
+}
+
+// bankFeatures fits CSP in every band to the first trials, which have labels, and
+// joins the features of all trials.
+func bankFeatures(t *testing.T, trials []*mat.Dense, bands []any, fs float64, labels []int, classes int, opts CSPOptions) [][]float64 {
+	features := make([][]float64, len(trials))
+	for _, b := range bands {
+		edges := b.([]any)
+		filtered := bandPassed(t, trials, edges[0].(float64), edges[1].(float64), fs)
+		csp := must[*CSP](t)(FitCSP(filtered[:len(labels)], labels, classes, opts))
+		for i, x := range filtered {
+			features[i] = append(features[i], must[[]float64](t)(csp.Transform(x))...)
+		}
+	}
+	return features
 }
 
 func floats(v []int) []float64 {
