@@ -59,7 +59,7 @@ type BadPattern struct {
 
 func (p BadPattern) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E711", At: p.At, Message: fmt.Sprintf("the pattern `%s` %s", p.Pattern, p.Why),
-		Rule: "braces name where a recording comes from: {subject}, {session}, {run}; `*` stands for anything else",
+		Rule: "braces name where a recording comes from: {subject}, {session}, {run}; `*` stands for anything else, `**` for any folders",
 		Hint: p.Advice}
 }
 

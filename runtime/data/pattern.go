@@ -12,7 +12,8 @@ import (
 
 // A pattern is a path with holes: {subject}, {session} and {run} name where a
 // recording comes from, {run=06|10} lists what may stand there, * is anything.
-// No hole reaches across a path separator.
+// No hole reaches across a path separator; a part ** stands for any folders,
+// or none.
 type pattern struct {
 	text     string
 	absolute bool
@@ -40,9 +41,12 @@ func parsePattern(text string) (pattern, diag.Problem) {
 		if problem != nil {
 			return p, problem
 		}
-		if len(s) > 0 {
+		if last := len(p.segments) - 1; len(s) > 0 && !(s.deep() && last >= 0 && p.segments[last].deep()) {
 			p.segments = append(p.segments, s)
 		}
+	}
+	if last := len(p.segments) - 1; last >= 0 && p.segments[last].deep() {
+		p.segments = append(p.segments, segment{{hole: true}})
 	}
 	if len(p.segments) == 0 {
 		return p, diag.BadPattern{Pattern: text, Why: "names no file", Advice: `name the files, for example "raw/{subject}/{run}.edf"`}
@@ -113,6 +117,11 @@ func (p pattern) keys() map[string]bool {
 		}
 	}
 	return found
+}
+
+// deep tells the part ** from all others.
+func (s segment) deep() bool {
+	return len(s) == 2 && s[0].hole && s[1].hole && s[0].key+s[1].key == ""
 }
 
 // fixed is the text of a segment without holes.

@@ -96,6 +96,9 @@ func (s *search) descend(folder string, rest []segment, key value.Key) {
 		s.enter(filepath.Join(folder, name), rest[1:], key)
 		return
 	}
+	if rest[0].deep() {
+		s.descend(folder, rest[1:], key)
+	}
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) && isFolder(folder) {
@@ -106,6 +109,12 @@ func (s *search) descend(folder string, rest []segment, key value.Key) {
 	for _, e := range entries {
 		if strings.HasPrefix(e.Name(), ".") && rest[0][0].hole {
 			continue // hidden files are no recordings
+		}
+		if rest[0].deep() {
+			if e.IsDir() { // links are not followed: they may lead in circles
+				s.descend(filepath.Join(folder, e.Name()), rest, key)
+			}
+			continue
 		}
 		if k, ok := rest[0].match(e.Name(), key); ok {
 			s.enter(filepath.Join(folder, e.Name()), rest[1:], k)
