@@ -115,7 +115,13 @@ func (e Epoching) Cut(x [][]float64, events []int) (*Epochs, error) {
 	if err != nil {
 		return nil, err
 	}
-	keep := e.Window.Decimated(max(e.Decimate, 1))
+	if !(e.Rate > 0) || math.IsInf(e.Rate, 1) {
+		return nil, &RateError{e.Rate}
+	}
+	if e.Window.Len() < 1 {
+		return nil, fmt.Errorf("the window from sample %d to %d is empty", e.Window.First, e.Window.Last)
+	}
+	keep := e.Window.Decimated(e.Decimate)
 	if len(keep) == 0 {
 		return nil, fmt.Errorf("no sample of the epoch is left when every %d-th is kept", e.Decimate)
 	}

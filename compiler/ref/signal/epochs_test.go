@@ -15,13 +15,24 @@ func TestWindows(t *testing.T) {
 	if w := must(Closed(0.005, 0.015, 100))(t); w != (Window{0, 2}) {
 		t.Errorf("half samples round to %v, want to even", w)
 	}
-	for _, bad := range [][3]float64{{1, 0, 100}, {0, math.NaN(), 100}, {0, 1, 0}, {0, math.Inf(1), 100}} {
+	for _, bad := range [][3]float64{{1, 0, 100}, {0, math.NaN(), 100}, {0, 1, 0}, {0, math.Inf(1), 100}, {0, 1e300, 100}} {
 		if _, err := Closed(bad[0], bad[1], bad[2]); err == nil {
 			t.Errorf("the window %v was accepted", bad)
 		}
 	}
 	if _, err := HalfOpen(0, 0, 100); err == nil {
 		t.Error("an empty window was accepted")
+	}
+}
+
+func TestFixedLengthErrors(t *testing.T) {
+	for _, bad := range [][3]float64{{100, 1, 1}, {100, 1, 2}, {100, 0, 0}, {0, 1, 0}, {100, 1, -1}, {100, math.NaN(), 0}, {100, 1, 0.996}} {
+		if starts, n, err := FixedLength(1000, bad[0], bad[1], bad[2]); err == nil {
+			t.Errorf("rate %g, duration %g, overlap %g: windows of %d at %v", bad[0], bad[1], bad[2], n, starts)
+		}
+	}
+	if _, err := Sliding(100, 10, 0); err == nil {
+		t.Error("windows without a step were accepted")
 	}
 }
 

@@ -39,7 +39,7 @@ type LengthError struct {
 }
 
 func (e *LengthError) Error() string {
-	return fmt.Sprintf("%s needs at least %d samples; the signal has %d", e.What, e.Need, e.Have)
+	return fmt.Sprintf("%s needs at least %s; the signal has %d", e.What, counted(e.Need, "sample"), e.Have)
 }
 
 // A ShapeError is a channel whose length differs from the first channel's.
@@ -53,7 +53,7 @@ func (e *ShapeError) Error() string {
 type ChannelsError struct{ Have, Want int }
 
 func (e *ChannelsError) Error() string {
-	return fmt.Sprintf("the signal has %d channels where %d are expected", e.Have, e.Want)
+	return fmt.Sprintf("the signal has %s where %d are expected", counted(e.Have, "channel"), e.Want)
 }
 
 // A SegmentError is a segment that is empty or not within the signal.
@@ -65,6 +65,27 @@ type SegmentError struct {
 func (e *SegmentError) Error() string {
 	return fmt.Sprintf("samples %d to %d are not a part of the %d samples of the signal",
 		e.Segment.Start, e.Segment.Stop, e.Samples)
+}
+
+// An UnstableError is a design whose poles, in double precision, do not lie
+// inside the unit circle: the band is too narrow, or too near 0 Hz, for the
+// order and the rate.
+type UnstableError struct {
+	Order int
+	Band  Band
+	Rate  float64
+}
+
+func (e *UnstableError) Error() string {
+	return fmt.Sprintf("a %s of order %d with edges %v Hz is not stable at %g Hz; lower the order or the sampling rate",
+		e.Band.Kind, e.Order, e.Band.edges(), e.Rate)
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 // samples is the common length of the channels of x.

@@ -1,5 +1,7 @@
 package signal
 
+import "fmt"
+
 // An Extension says how a signal goes on beyond its ends. p is the number of
 // samples added at a side.
 type Extension int
@@ -63,6 +65,9 @@ func checkPad(n, pad int, how Extension) error {
 		need = pad + 1
 	case Periodic:
 		need = max(pad, 1)
+	}
+	if pad < 0 {
+		return fmt.Errorf("a signal cannot be padded by %d samples", pad)
 	}
 	if n < need {
 		return &LengthError{What: "this padding", Have: n, Need: need}

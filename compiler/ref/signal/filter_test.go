@@ -99,6 +99,10 @@ func TestDesignErrors(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}
+	var unstable *UnstableError
+	if _, err := Butterworth(12, Band{Kind: HighPass, Low: 1e-6}, 20000); !errors.As(err, &unstable) {
+		t.Errorf("a pole on the unit circle: %v", err)
+	}
 	var edge *EdgeError
 	_, err := Butterworth(4, Band{Kind: LowPass, High: 99}, 128)
 	if !errors.As(err, &edge) || edge.Edge != 99 || edge.Rate != 128 {
@@ -179,11 +183,11 @@ func TestSignalErrors(t *testing.T) {
 	ragged := [][]float64{make([]float64, 10), make([]float64, 9)}
 	for name, err := range map[string]error{
 		"channel 1 has 9 samples where channel 0 has 10":                             ZeroPhase(ragged, sos),
-		"a zero-phase filter needs at least 1 samples; the signal has 0":             ZeroPhase([][]float64{{}}, sos),
+		"a zero-phase filter needs at least 1 sample; the signal has 0":              ZeroPhase([][]float64{{}}, sos),
 		"this padding needs at least 11 samples; the signal has 10":                  ZeroPhasePad(ragged[:1], sos, 10, Odd),
 		"samples 4 to 11 are not a part of the 10 samples of the signal":             ZeroPhaseSegments(ragged[:1], sos, []Segment{{4, 11}}),
-		"the signal has 1 channels where 2 are expected":                             NewCausal(sos, 2, false).Process(ragged[:1]),
-		"an FIR filter needs at least 1 samples; the signal has 0":                   ApplyFIR(ragged[:1], nil, FIRZero),
+		"the signal has 1 channel where 2 are expected":                              NewCausal(sos, 2, false).Process(ragged[:1]),
+		"an FIR filter needs at least 1 sample; the signal has 0":                    ApplyFIR(ragged[:1], nil, FIRZero),
 		"there is no channel 2; the signal has 1":                                    Rereference(ragged[:1], []int{2}, nil),
 		"a reference needs at least one channel that is not bad":                     AverageReference(ragged[:1], []int{0}),
 		"the baseline from sample 4 to 12 is not within the 10 samples of the epoch": Baseline(ragged[:1], 4, 12, BaselineMean),

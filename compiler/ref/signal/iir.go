@@ -43,8 +43,20 @@ func (d IIR) Sections(fs float64) (SOS, error) {
 	if err != nil {
 		return nil, err
 	}
-	return zpk.Sections()
+	sos, err := zpk.Sections()
+	if err != nil {
+		return nil, err
+	}
+	for _, q := range sos {
+		if !q.stable() {
+			return nil, &UnstableError{Order: d.Order, Band: d.Band, Rate: fs}
+		}
+	}
+	return sos, nil
 }
+
+// stable reports whether both poles lie inside the unit circle.
+func (q Section) stable() bool { return math.Abs(q.A2) < 1 && math.Abs(q.A1) < 1+q.A2 }
 
 // Butterworth designs the maximally flat filter of the given prototype order.
 func Butterworth(order int, band Band, fs float64) (SOS, error) {

@@ -178,6 +178,9 @@ func ResampleEvents(at []int, from, to float64, n int) []int {
 // the new grid, nor is a value invented.
 func ResampleTrigger(stim []float64, n int) []float64 {
 	out := make([]float64, n)
+	if len(stim) == 0 {
+		return out
+	}
 	ratio := float64(n) / float64(len(stim))
 	for i := range out {
 		lo := min(int(float64(i)/ratio), len(stim)-1)

@@ -28,8 +28,10 @@ func window(tmin, tmax, fs float64, less int) (Window, error) {
 	if !(fs > 0) || math.IsInf(fs, 1) {
 		return Window{}, &RateError{fs}
 	}
+	// Beyond this sample numbers are no longer exact.
+	const farthest = 1 << 52
 	w := Window{First: Sample(tmin, fs), Last: Sample(tmax, fs) - less}
-	if !(tmin <= tmax) || math.IsInf(tmin, 0) || math.IsInf(tmax, 0) || w.Len() < 1 {
+	if !(tmin <= tmax) || !(math.Abs(tmin*fs) < farthest) || !(math.Abs(tmax*fs) < farthest) || w.Len() < 1 {
 		return Window{}, fmt.Errorf("the window from %g s to %g s holds no sample at %g Hz", tmin, tmax, fs)
 	}
 	return w, nil
@@ -50,6 +52,7 @@ func (w Window) Times(fs float64) []float64 {
 // Decimated gives the indices that remain when every step-th sample is kept
 // and the event's own sample, or where it would be, lies on the grid.
 func (w Window) Decimated(step int) []int {
+	step = max(step, 1)
 	start := (-w.First%step + step) % step
 	var keep []int
 	for i := start; i < w.Len(); i += step {
@@ -86,14 +89,14 @@ func Sliding(n, length, step int) ([]int, error) {
 // seconds), as MNE's make_fixed_length_epochs: the first samples and the
 // length. The step is not rounded, each start is cut to a whole sample.
 func FixedLength(n int, fs, duration, overlap float64) (starts []int, length int, err error) {
-	if !(fs > 0) {
+	if !(fs > 0) || math.IsInf(fs, 1) {
 		return nil, 0, &RateError{fs}
 	}
 	step := fs * (duration - overlap)
-	if !(step > 0) || !(overlap >= 0) {
-		return nil, 0, fmt.Errorf("windows of %g s that overlap by %g s do not advance", duration, overlap)
-	}
 	length = Sample(duration-1/fs, fs) + 1
+	if !(step > 0.5) || !(overlap >= 0) || length < 1 || math.IsInf(step, 1) {
+		return nil, 0, fmt.Errorf("windows of %g s that overlap by %g s do not advance by a sample at %g Hz", duration, overlap, fs)
+	}
 	end := float64(n - Sample(duration, fs) + 1)
 	for k := range int(math.Ceil(max(end, 0) / step)) {
 		starts = append(starts, int(float64(k)*step))
