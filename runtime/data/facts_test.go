@@ -89,13 +89,18 @@ type nativeFacts struct {
 	SILast       []float64 `json:"si_last"`
 }
 
-// dataFolder is where the shared recordings lie: EEGP_DATA, or beside the
-// project.
+// dataFolder is where the shared recordings lie: EEGP_DATA, from the project's
+// root when it is relative, or beside the project.
 func dataFolder() string {
-	if dir := os.Getenv("EEGP_DATA"); dir != "" {
+	root := filepath.Join("..", "..")
+	switch dir := os.Getenv("EEGP_DATA"); {
+	case dir == "":
+		return filepath.Join(root, "..", "shared", "data")
+	case filepath.IsAbs(dir):
 		return dir
+	default:
+		return filepath.Join(root, dir)
 	}
-	return filepath.Join("..", "..", "..", "shared", "data")
 }
 
 func allFacts(t *testing.T) []facts {

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -189,6 +190,16 @@ func TestUpsamplingKeepsSlowWaves(t *testing.T) {
 	for i := range want {
 		if d := got[i] - want[i]; d > 1e-12 || d < -1e-12 {
 			t.Fatalf("sample %d: got %v, want %v", i, got[i], want[i])
+		}
+	}
+}
+
+// The fastest wave that a slow record can hold comes out as a cosine of the same
+// height, not of twice that.
+func TestUpsamplingKeepsTheFastestWave(t *testing.T) {
+	for i, v := range upsampleRecords([]float64{1, -1, 3, 3}, 2, 4) {
+		if want := []float64{1, 0, -1, 0, 3, 3, 3, 3}[i]; math.Abs(v-want) > 1e-12 {
+			t.Errorf("sample %d: got %v, want %v", i, v, want)
 		}
 	}
 }
