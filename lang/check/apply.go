@@ -345,14 +345,30 @@ type place struct {
 func (p place) Axis(name string) (types.Axis, bool) { return p.s.axis(name) }
 
 func (p place) Apply(st *types.Stage, in types.Type) (types.Type, bool) {
-	defer p.c.withClassSize(classSize(in))()
-	_, out := p.c.apply(st, in, "")
+	_, out := p.try(st, in)
 	return out, out != types.Unknown
 }
 
-func (p place) Weights(st *types.Stage, in types.Type) (int64, bool) {
+// try applies a stage to the axes of an `on:`. A class axis there tells how many
+// classes there are; it is part of the input only when the stage takes it.
+func (p place) try(st *types.Stage, in types.Type) (*types.Stage, types.Type) {
 	defer p.c.withClassSize(classSize(in))()
+	t, ok := in.(types.Tensor)
+	if !ok || !t.Has("class") {
+		return p.c.apply(st, in, "")
+	}
+	outer := p.c.report
+	p.c.report = new(diag.List)
 	typed, out := p.c.apply(st, in, "")
+	p.c.report = outer
+	if typed != nil && out != types.Unknown {
+		return typed, out
+	}
+	return p.c.apply(st, t.Without("class"), "")
+}
+
+func (p place) Weights(st *types.Stage, in types.Type) (int64, bool) {
+	typed, out := p.try(st, in)
 	if typed == nil || out == types.Unknown {
 		return 0, false
 	}

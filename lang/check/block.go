@@ -138,8 +138,8 @@ func (c *checker) blockBody(st *types.Stage, env *blockEnv, in types.Type) (*typ
 	inner, isTensor := types.Inner(in)
 	s := env.scope.child()
 	if isTensor {
-		if inner.Open && env.in.Tensor != nil && env.in.Tensor.Rest == "" {
-			inner.Open = false
+		if inner.Open {
+			inner = closed(inner, env.in.OpenType(env.args))
 		}
 		s.input = &inner
 		if c.known && !inner.Has("class") {
@@ -172,6 +172,22 @@ func (c *checker) blockBody(st *types.Stage, env *blockEnv, in types.Type) (*typ
 	out := types.Rewrap(in, got)
 	typed.Out, typed.Weight = out, 1+len(body.Lets)
 	return &typed, out
+}
+
+// closed is what an open input must at least be: it has the axes of the
+// block's type, and no others unless that has a rest.
+func closed(in types.Tensor, promised types.Type) types.Tensor {
+	want, ok := types.Inner(promised)
+	if !ok {
+		return in
+	}
+	for _, a := range want.Axes {
+		if !in.Has(a.Name) {
+			in = in.With(a)
+		}
+	}
+	in.Open = want.Open
+	return in
 }
 
 // plainBody is a block written with =: its body is a stage.

@@ -173,7 +173,10 @@ func (c *checker) selection(e *syntax.Select, s *scope) value {
 			}
 		}
 		if d := c.blockDecl(n, s); d != nil {
-			st, _ := c.callDecl(d, nil, call{at: n.Span(), name: n.Span(), scope: s}).V.(*types.Stage)
+			st, ok := c.callDecl(d, nil, call{at: n.Span(), name: n.Span(), scope: s}).V.(*types.Stage)
+			if !ok {
+				return unknown
+			}
 			return c.part(st, value{}, e, s)
 		}
 	}

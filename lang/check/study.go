@@ -192,7 +192,9 @@ func (c *checker) study(node *syntax.Study, m *module, p *Program) *Study {
 			continue
 		}
 		c.sharedMaps(pr, methods, f["methods"])
-		pr.Methods = c.typedMethods(pr, methods)
+		if pieces := c.pieces(pr, st); pieces != nil {
+			pr.Methods = c.typedMethods(pr, pieces, methods)
+		}
 		c.causality(pr)
 	}
 	if len(st.Protocols) > 0 {
@@ -342,16 +344,41 @@ func entrySpan(e syntax.Expr, name string, i int) source.Span {
 	return e.Span()
 }
 
+// pieces is the type that methods are handed: the trials of the data, or what a
+// split such as online cuts from recordings. nil after a mistake.
+func (c *checker) pieces(p *Protocol, st *Study) types.Type {
+	out := p.Data.Out
+	if out == types.Unknown {
+		return nil
+	}
+	for _, s := range p.Splits {
+		if s.Split.Op.Result == nil {
+			continue
+		}
+		cut, problem := s.Split.Op.Result(s.Split, out, out)
+		if problem != nil {
+			c.report.Report(problem)
+			return nil
+		}
+		return cut
+	}
+	if _, whole := out.(types.Recordings); whole {
+		c.report.Report(diag.NotTrials{At: last(p.Data).Span, Study: st.Name})
+		return nil
+	}
+	return out
+}
+
 // typedMethods applies each method to a protocol's data.
-func (c *checker) typedMethods(p *Protocol, methods []Method) []Method {
-	defer c.withClassSize(classSize(p.Data.Out))()
+func (c *checker) typedMethods(p *Protocol, pieces types.Type, methods []Method) []Method {
+	defer c.withClassSize(classSize(pieces))()
 	var out []Method
 	for _, m := range methods {
 		if m.Stage.Kind == types.Net {
 			c.untrained(m.Stage, m.Span)
 			continue
 		}
-		typed, result := c.apply(m.Stage, p.Data.Out, last(p.Data).Name)
+		typed, result := c.apply(m.Stage, pieces, last(p.Data).Name)
 		if typed == nil || result == types.Unknown {
 			continue
 		}

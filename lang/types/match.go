@@ -94,6 +94,9 @@ func enter(p *Pattern, in Type) (Tensor, *Mismatch) {
 	}
 	switch p.Collection {
 	case "":
+		if p.Type == Any {
+			return inner, nil
+		}
 		if !isTensor {
 			return Tensor{}, bad
 		}

@@ -1,0 +1,213 @@
+// Package checktest runs the stories and example programs of the checker
+// against an operator table. The checker's own tests hand it the table in
+// testdata; the operator table of the compiler hands in itself.
+package checktest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/eegp-lang/eegp/lang/check"
+	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/source"
+	"github.com/eegp-lang/eegp/lang/syntax"
+	"github.com/eegp-lang/eegp/lang/types"
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+)
+
+// Program parses and checks one text.
+func Program(env check.Env, name, text string) (*check.Program, *diag.List) {
+	report := new(diag.List)
+	env.Report = report
+	f := syntax.Parse(source.NewFile(name, text), report)
+	return check.File(f, env), report
+}
+
+// Stories checks the programs in the stories of the given families (E1, W4):
+// every bad one is reported where it is marked, every good one is silent. With
+// update, the folder's bad.out sections are rewritten.
+func Stories(t *testing.T, env check.Env, families []string, folder string, update bool) {
+	for _, c := range diag.Codes() {
+		if !slices.Contains(families, c.Code[:2]) {
+			continue
+		}
+		t.Run(c.Code, func(t *testing.T) {
+			s, ok := diag.StoryOf(c.Code)
+			if !ok {
+				t.Fatal("no story")
+			}
+			story(t, env, s, folder, update)
+		})
+	}
+}
+
+func story(t *testing.T, env check.Env, s diag.Story, folder string, update bool) {
+	env.Files = storyFiles(folder, s.Code)
+	var out strings.Builder
+	found := false
+	for _, bad := range s.Bad {
+		_, report := Program(env, bad.Name, bad.Text)
+		ds := report.All()
+		for _, d := range ds {
+			found = found || d.Code == s.Code
+		}
+		checkMarks(t, bad, ds)
+		checkFixes(t, env, bad, ds)
+		if out.Len() > 0 {
+			out.WriteByte('\n')
+		}
+		out.WriteString(diag.Text(ds))
+	}
+	if !found {
+		t.Errorf("no bad program gives %s", s.Code)
+	}
+	for _, good := range s.Good {
+		_, report := Program(env, good.Name, good.Text)
+		if ds := report.All(); len(ds) > 0 {
+			t.Errorf("%s:\n%s", good.Name, diag.Text(ds))
+		}
+	}
+	if folder != "" {
+		compareOut(t, filepath.Join(folder, s.Code+".txtar"), s.Out, out.String(), update)
+	}
+}
+
+// storyFiles serves the other files of a story as the project around it.
+func storyFiles(folder, code string) func(string) (*source.File, error) {
+	return func(rel string) (*source.File, error) {
+		if folder != "" {
+			if archive, err := txtar.ParseFile(filepath.Join(folder, code+".txtar")); err == nil {
+				for _, f := range archive.Files {
+					if f.Name == rel {
+						return source.NewFile(rel, string(f.Data)), nil
+					}
+				}
+			}
+		}
+		return nil, fmt.Errorf("there is no such file")
+	}
+}
+
+func checkMarks(t *testing.T, bad diag.StoryFile, ds []diag.Diagnostic) {
+	t.Helper()
+	got := map[int][]string{}
+	for _, d := range ds {
+		if d.At.IsZero() {
+			t.Errorf("%s has no place: %s", d.Code, d.Message)
+			continue
+		}
+		line := d.At.File.Position(d.At.Start).Line
+		got[line] = append(got[line], d.Code)
+		if d.Message == "" || d.Rule == "" && d.Hint == "" && d.Fix == nil {
+			t.Errorf("%s says too little: %s", d.Code, d.Message)
+		}
+	}
+	if d := cmp.Diff(diag.Marks(bad.Text), got); d != "" {
+		t.Errorf("%s (-marked +reported):\n%s\n%s", bad.Name, d, diag.Text(ds))
+	}
+}
+
+// checkFixes applies every edit: it must mend what it is for.
+func checkFixes(t *testing.T, env check.Env, bad diag.StoryFile, ds []diag.Diagnostic) {
+	t.Helper()
+	for _, d := range ds {
+		if d.Fix == nil || len(d.Fix.Edits) == 0 {
+			continue
+		}
+		text, ok := diag.Apply(d.At.File, d.Fix.Edits)
+		if !ok {
+			t.Errorf("%s: the edits of %q do not apply", bad.Name, d.Fix.Text)
+			continue
+		}
+		_, report := Program(env, bad.Name, text)
+		if left := report.All(); len(left) >= len(ds) {
+			t.Errorf("%s: %q leaves %d of %d faults:\n%s\n%s", bad.Name, d.Fix.Text, len(left), len(ds), text, diag.Text(left))
+		}
+	}
+}
+
+func compareOut(t *testing.T, path, want, got string, update bool) {
+	t.Helper()
+	if !update {
+		if d := cmp.Diff(want, got); d != "" {
+			t.Errorf("bad.out (-want +got):\n%s", d)
+		}
+		return
+	}
+	archive, err := txtar.ParseFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive.Files = slices.DeleteFunc(archive.Files, func(f txtar.File) bool { return f.Name == "bad.out" })
+	archive.Files = append(archive.Files, txtar.File{Name: "bad.out", Data: []byte(got)})
+	if err := os.WriteFile(path, txtar.Format(archive), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Operators reads a table of signatures: KIND [words] | SIGNATURE | sentence.
+func Operators(text string) ([]*types.Operator, error) {
+	var ops []*types.Operator
+	for i, line := range strings.Split(text, "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		head, rest, _ := strings.Cut(line, " | ")
+		at := strings.LastIndex(rest, " | ")
+		if at < 0 {
+			return nil, fmt.Errorf("line %d: three columns are needed", i+1)
+		}
+		op, err := types.ParseOperator(rest[:at])
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", i+1, err)
+		}
+		op.Doc, op.Ready = rest[at+3:], true
+		words := strings.Fields(head)
+		if words[0] == "net" {
+			op.Kind = types.Net
+		}
+		for _, w := range words[1:] {
+			mark(op, w)
+		}
+		refine(op)
+		ops = append(ops, op)
+	}
+	return ops, nil
+}
+
+func mark(op *types.Operator, word string) {
+	switch word {
+	case "labels":
+		op.Marks.Labels = true
+	case "random":
+		op.Marks.Random = true
+	case "future":
+		op.Marks.Future = true
+	case "batch":
+		op.Batch = true
+	case "keeps":
+		op.Keeps = true
+	case "past_only":
+		op.PastOnly = true
+	case "wip":
+		op.Ready = false
+	}
+}
+
+// Env is an environment over a table, with library modules read from a folder:
+// std.models is folder/std/models.eegp.
+func Env(ops []*types.Operator, folder string) check.Env {
+	return check.Env{Ops: ops, Modules: func(path string) (*source.File, bool) {
+		name := filepath.Join(folder, strings.ReplaceAll(path, ".", "/")+".eegp")
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, false
+		}
+		return source.NewFile(path, string(data)), true
+	}}
+}
