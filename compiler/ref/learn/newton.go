@@ -80,9 +80,10 @@ func (l *softmaxLoss) gradient(prob *mat.Dense) []float64 {
 	return g.RawMatrix().Data
 }
 
-// hessian of loss and penalty. The softmax does not change when all intercepts
-// move together; a unit stiffness along that direction keeps them centred on
-// their start, zero, without changing any step.
+// hessian of loss and penalty. The softmax does not change when the parameters
+// of one column of z move together in all classes, so their optimum sums to
+// zero and every step keeps that sum. Stiffness along these directions changes
+// no step, but keeps the matrix well conditioned.
 func (l *softmaxLoss) hessian(prob *mat.Dense) *mat.SymDense {
 	_, q := l.z.Dims()
 	h := mat.NewSymDense(q*l.columns, nil)
@@ -96,15 +97,30 @@ func (l *softmaxLoss) hessian(prob *mat.Dense) *mat.SymDense {
 					}
 				}
 			}
-			if l.columns > 1 && l.bias && l.penalty[q-1] == 0 {
-				h.SetSym(a*q+q-1, b*q+q-1, h.At(a*q+q-1, b*q+q-1)+1)
-			}
 		}
 		for i, v := range l.penalty {
 			h.SetSym(a*q+i, a*q+i, h.At(a*q+i, a*q+i)+v)
 		}
 	}
+	if l.columns > 1 {
+		l.stiffen(h)
+	}
 	return h
+}
+
+func (l *softmaxLoss) stiffen(h *mat.SymDense) {
+	q := len(l.penalty)
+	for j := range q {
+		by := 0.0
+		for a := range l.columns {
+			by += h.At(a*q+j, a*q+j) / float64(l.columns*l.columns)
+		}
+		for a := range l.columns {
+			for b := a; b < l.columns; b++ {
+				h.SetSym(a*q+j, b*q+j, h.At(a*q+j, b*q+j)+by)
+			}
+		}
+	}
 }
 
 // block is z' D z with the curvature of scores a and b on the diagonal of D.
@@ -125,6 +141,14 @@ func (l *softmaxLoss) block(prob *mat.Dense, a, b int) *mat.Dense {
 
 const newtonIterations = 200
 
+// Gradients are measured against the sum of absolute terms of each component:
+// below converged nothing is left but rounding, below settled an iteration that
+// no longer improves may stop.
+const (
+	converged = 1e-14
+	settled   = 1e-8
+)
+
 // newtonSoftmax minimises the squared-penalty loss by Newton's method with
 // backtracking and returns the parameters of each column.
 func newtonSoftmax(s *span, y []int, columns int, weights []float64) ([][]float64, error) {
@@ -133,44 +157,64 @@ func newtonSoftmax(s *span, y []int, columns int, weights []float64) ([][]float6
 	theta := make([]float64, q*columns)
 	prob := mat.NewDense(n, columns, nil)
 	value := l.probabilitiesAt(theta, prob)
-	limit := 0.0
-	for iteration := range newtonIterations {
+	scale := l.termSums()
+	residual, last := math.Inf(1), math.Inf(1)
+	for range newtonIterations {
 		g := l.gradient(prob)
+		residual = 0
 		for i, v := range theta {
 			g[i] += s.penalty[i%q] * v
+			if scale[i%q] > 0 {
+				residual = math.Max(residual, math.Abs(g[i])/scale[i%q])
+			}
 		}
-		size := floats.Norm(g, math.Inf(1))
-		if iteration == 0 {
-			limit = 1e-11 * math.Max(size, 1e-300)
-		}
-		if size <= limit {
+		if residual <= converged || residual <= settled && residual > last/2 {
 			return columnsOf(theta, columns), nil
 		}
+		last = residual
 		step, err := newtonStep(l.hessian(prob), g)
 		if err != nil {
 			return nil, err
 		}
 		next, moved := l.lineSearch(theta, step, g, value, prob)
-		if !moved { // rounding limits any further decrease
-			if size <= 1e-6*math.Max(limit*1e11, 1) {
-				return columnsOf(theta, columns), nil
-			}
-			return nil, &ConvergenceError{Learner: "logistic", Iterations: iteration, Residual: size}
+		if !moved {
+			break
 		}
 		value = next
 	}
-	return nil, &ConvergenceError{Learner: "logistic", Iterations: newtonIterations, Residual: math.NaN()}
+	if residual > settled {
+		return nil, &ConvergenceError{Learner: "logistic", Iterations: newtonIterations, Residual: residual}
+	}
+	return columnsOf(theta, columns), nil
 }
 
-func newtonStep(h *mat.SymDense, g []float64) ([]float64, error) {
-	var chol mat.Cholesky
-	if !chol.Factorize(h) {
-		return nil, &SingularError{Learner: "logistic", Advice: "scale the features or penalise more"}
+// termSums is the sum of weighted absolute values of each column of z.
+func (l *softmaxLoss) termSums() []float64 {
+	sums := make([]float64, len(l.penalty))
+	for i, w := range l.weights {
+		for j, v := range l.z.RawRowView(i) {
+			sums[j] += w * math.Abs(v)
+		}
 	}
+	return sums
+}
+
+// newtonStep solves h step = g. Where rounding hides that h is positive definite
+// its diagonal is raised, which keeps the step a descent.
+func newtonStep(h *mat.SymDense, g []float64) ([]float64, error) {
 	step := mat.NewVecDense(len(g), nil)
-	// A condition warning still carries the solution; the line search judges it.
-	_ = chol.SolveVecTo(step, mat.NewVecDense(len(g), g))
-	return step.RawVector().Data, nil
+	for damping := 1e-15; damping < 1; damping *= 100 {
+		var chol mat.Cholesky
+		if chol.Factorize(h) {
+			// A condition warning still carries the solution; the line search judges it.
+			_ = chol.SolveVecTo(step, mat.NewVecDense(len(g), g))
+			return step.RawVector().Data, nil
+		}
+		for i := range h.SymmetricDim() {
+			h.SetSym(i, i, h.At(i, i)*(1+damping))
+		}
+	}
+	return nil, fmt.Errorf("the curvature of the loss is not a finite number; scale the features")
 }
 
 // lineSearch halves the step until the objective falls enough; theta and prob

@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -79,7 +80,11 @@ func checkNaiveBayes(fx *fixture) {
 func TestKNNTies(t *testing.T) {
 	eachClassifier(t, hasPrefix("KNeighborsClassifier"), func(fx *fixture) {
 		for name := range fx.Outputs {
-			n := int(name[1] - '0')
+			var n int
+			if _, err := fmt.Sscanf(name, "k%d", &n); err != nil {
+				fx.t.Logf("output %s is not implemented", name)
+				continue
+			}
 			k, err := FitKNN(fx.train, fx.y, fx.classes(), KNNOptions{Neighbours: n})
 			if err != nil {
 				fx.t.Fatal(err)
