@@ -1,6 +1,7 @@
 package format
 
 import (
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ type printer struct {
 	column int
 	text   string // the source, to see where it had blank lines
 	notes  map[any]notes
-	forced []span // containers with comments, in source order
+	forced []span // containers with comments, by their start
 }
 
 type span struct{ start, end int }
@@ -45,8 +46,12 @@ func (p *printer) calm(e syntax.Node) bool {
 	if at.IsZero() {
 		return true
 	}
-	for _, f := range p.forced {
-		if at.Start <= f.start && f.end <= at.End {
+	first := sort.Search(len(p.forced), func(i int) bool { return p.forced[i].start >= at.Start })
+	for _, f := range p.forced[first:] {
+		if f.start >= at.End {
+			break
+		}
+		if f.end <= at.End {
 			return false
 		}
 	}
@@ -63,6 +68,7 @@ func (p *printer) oneLine(e syntax.Expr, tail int) (string, bool) {
 // one line, else broken. A record or list keeps its bracket on the line, and so
 // does a call that must be broken; after a colon a call is never moved.
 func (p *printer) value(e syntax.Expr, tail int, below bool) {
+	e = bare(e)
 	if s, ok := flat(e); ok && p.calm(e) {
 		if p.fits(" "+s, tail) {
 			p.write(" " + s)
@@ -91,6 +97,7 @@ func (p *printer) value(e syntax.Expr, tail int, below bool) {
 // hugs reports expressions that begin with something that can stay on the line
 // when the rest is broken.
 func hugs(e syntax.Expr) bool {
+	e = bare(e)
 	switch e := e.(type) {
 	case *syntax.List, *syntax.Record, *syntax.Lambda, *syntax.Paren:
 		return true
@@ -112,7 +119,7 @@ func (p *printer) expr(e syntax.Expr, tail int) {
 		p.write(s)
 		return
 	}
-	switch e := e.(type) {
+	switch e := bare(e).(type) {
 	case *syntax.Unary:
 		p.write(prefix(e.Op))
 		p.parens(e.X, syntax.UnaryPower(e.Op), tail)
@@ -123,7 +130,7 @@ func (p *printer) expr(e syntax.Expr, tail int) {
 			p.operators(e, tail)
 		}
 	case *syntax.Call:
-		p.call(e, tail)
+		p.call(e)
 	case *syntax.Select:
 		p.head(e.X, tail+1+len(e.Name.Name))
 		p.write("." + e.Name.Name)
@@ -163,7 +170,7 @@ func (p *printer) head(e syntax.Expr, tail int) {
 	switch c := e.(type) {
 	case *syntax.Call:
 		if len(c.Args) == 0 {
-			p.head(c.Fn, tail+2)
+			p.head(bare(c), tail+2)
 			p.write("()")
 			return
 		}
@@ -212,19 +219,16 @@ func (p *printer) operators(e *syntax.Binary, tail int) {
 
 // call writes a call an argument a line; a final function with a body in braces
 // keeps the others on the line.
-func (p *printer) call(e *syntax.Call, tail int) {
+func (p *printer) call(e *syntax.Call) {
 	p.head(e.Fn, 1)
-	if len(e.Args) == 0 {
-		return
-	}
-	if p.hugging(e, tail) {
+	if p.hugging(e) {
 		return
 	}
 	p.bracketed("(", ")", e, len(e.Args), func(i int) { p.arg(e.Args[i], 1) }, ",")
 }
 
 // hugging writes f(a, b, fn(x) => { when that line has room.
-func (p *printer) hugging(e *syntax.Call, tail int) bool {
+func (p *printer) hugging(e *syntax.Call) bool {
 	last := e.Args[len(e.Args)-1]
 	f, ok := last.Value.(*syntax.Lambda)
 	if !ok || !f.Body.Braced || last.Rate != nil || !p.notes[e].empty() {
@@ -340,7 +344,7 @@ func (p *printer) generated(open, closing string, owner any, g *syntax.Gen, n in
 	p.before(notes.before[0])
 	p.gen(g)
 	p.behind(notes.behind[0])
-	if s, ok := all(); ok && p.itemsCalm(owner) && len(notes.behind)+len(notes.below) == 0 && len(notes.before[1]) == 0 && p.fits(" "+s, 0) {
+	if s, ok := all(); ok && p.itemsCalm(owner) && notes.onlyFirst() && p.fits(" "+s, 0) {
 		if s != "" {
 			p.write(" " + s)
 		}
@@ -356,9 +360,9 @@ func (p *printer) generated(open, closing string, owner any, g *syntax.Gen, n in
 			}
 			p.behind(notes.behind[i+1])
 		}
+		p.belowLast(notes.below)
 		p.indent--
 	}
-	p.belowLast(notes.below)
 	p.indent--
 	p.line()
 	p.write(closing)

@@ -23,6 +23,11 @@ type notes struct {
 
 func (n notes) empty() bool { return len(n.before)+len(n.behind)+len(n.below) == 0 }
 
+// onlyFirst reports that no comment stands behind the beginning of child 0.
+func (n notes) onlyFirst() bool {
+	return len(n.before) == min(len(n.before[0]), 1) && len(n.behind)+len(n.below) == 0
+}
+
 // place gives every comment to the innermost container around it: one on a line
 // of its own goes with the child that follows, one behind code with the child
 // before it, one in the middle of a child above that child.
@@ -91,13 +96,13 @@ func (w *collector) decl(d syntax.Decl) {
 	case *syntax.Let:
 		w.expr(d.Value)
 	case *syntax.Fn:
-		w.params(d, d.Params)
+		w.params(d, d.ParamsAt, d.Params)
 		w.body(d.Body)
 	case *syntax.Block:
-		w.params(d, d.Params)
+		w.params(d, d.ParamsAt, d.Params)
 		w.body(d.Body)
 	case *syntax.Protocol:
-		w.fields(d, d.Fields, func() { w.params(paramsOf{d}, d.Params) })
+		w.fields(d, d.Fields, func() { w.params(paramsOf{d}, d.ParamsAt, d.Params) })
 	case *syntax.Study:
 		w.fields(d, d.Fields, func() {})
 	case *syntax.Test:
@@ -135,7 +140,7 @@ func (w *collector) test(d *syntax.Test) {
 	}
 }
 
-func (w *collector) params(owner any, params []*syntax.Param) {
+func (w *collector) params(owner any, at source.Span, params []*syntax.Param) {
 	if len(params) == 0 {
 		return
 	}
@@ -143,7 +148,7 @@ func (w *collector) params(owner any, params []*syntax.Param) {
 	for _, p := range params {
 		children = append(children, p.Span())
 	}
-	w.add(owner, children[0].Start, children[len(children)-1].End, children)
+	w.add(owner, at.Start, at.End, children)
 	for _, p := range params {
 		w.expr(p.In)
 		w.expr(p.Default)

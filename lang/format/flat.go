@@ -35,7 +35,7 @@ func Type(t *syntax.Type) string {
 // flat writes an expression on one line; ok is false when it holds a body in
 // braces, which has lines of its own.
 func flat(e syntax.Expr) (text string, ok bool) {
-	switch e := e.(type) {
+	switch e := bare(e).(type) {
 	case *syntax.Number:
 		return e.Text, true
 	case *syntax.Quantity:
@@ -51,9 +51,6 @@ func flat(e syntax.Expr) (text string, ok bool) {
 		return flatBinary(e)
 	case *syntax.Call:
 		fn, ok := flatHead(e.Fn)
-		if len(e.Args) == 0 {
-			return fn, ok
-		}
 		args, argsOK := flatArgs(e.Args)
 		return fn + "(" + args + ")", ok && argsOK
 	case *syntax.Select:
@@ -126,8 +123,19 @@ func needsParens(e syntax.Expr, floor int) bool {
 	return ok && syntax.Power(b.Op) <= floor
 }
 
+// bare is an expression without empty parentheses behind it.
+func bare(e syntax.Expr) syntax.Expr {
+	for {
+		c, ok := e.(*syntax.Call)
+		if !ok || len(c.Args) > 0 {
+			return e
+		}
+		e = c.Fn
+	}
+}
+
 // flatHead is what a postfix follows. Empty parentheses stay before other ones,
-// since f()(x) is not f(x).
+// since f()(x) is not f(x); one pair is enough.
 func flatHead(e syntax.Expr) (string, bool) {
 	s, ok := flat(e)
 	switch e := e.(type) {

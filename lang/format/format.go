@@ -25,6 +25,7 @@ func File(f *syntax.File) string {
 			p.forced = append(p.forced, span{c.start, c.end})
 		}
 	}
+	sort.SliceStable(p.forced, func(i, j int) bool { return p.forced[i].start < p.forced[j].start })
 	p.file(f, head)
 	text := strings.TrimLeft(p.out.String(), "\n")
 	if text == "" {

@@ -61,14 +61,18 @@ func (b *builder) item(g *gItem) Decl {
 	case g.Let != nil:
 		return b.let(g.Let)
 	case g.Fn != nil:
-		return &Fn{DeclBase: base, Name: b.ident(g.Fn.Name), Params: b.params(g.Fn.Params),
+		return &Fn{DeclBase: base, Name: b.ident(g.Fn.Name), Params: b.params(g.Fn.Params), ParamsAt: b.place(g.Fn.Params.Tokens).Place,
 			Result: b.typ(g.Fn.Result), Body: b.body(g.Fn.Body)}
 	case g.Block != nil:
-		return &Block{DeclBase: base, Name: b.ident(g.Block.Name), Params: b.params(g.Block.Params),
+		return &Block{DeclBase: base, Name: b.ident(g.Block.Name), Params: b.params(g.Block.Params), ParamsAt: b.place(g.Block.Params.Tokens).Place,
 			In: b.typ(g.Block.In), Out: b.typ(g.Block.Out), Body: b.body(g.Block.Body)}
 	case g.Protocol != nil:
-		return &Protocol{DeclBase: base, Name: b.ident(g.Protocol.Name),
+		p := &Protocol{DeclBase: base, Name: b.ident(g.Protocol.Name),
 			Params: b.params(g.Protocol.Params), Fields: b.fields(g.Protocol.Fields)}
+		if g.Protocol.Params != nil {
+			p.ParamsAt = b.place(g.Protocol.Params.Tokens).Place
+		}
+		return p
 	case g.Study != nil:
 		return &Study{DeclBase: base, Name: b.ident(g.Study.Name), Fields: b.fields(g.Study.Fields)}
 	}

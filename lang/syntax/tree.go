@@ -79,23 +79,26 @@ type (
 	}
 	Fn struct {
 		DeclBase
-		Name   Ident
-		Params []*Param
-		Result *Type
-		Body   *Body
+		Name     Ident
+		Params   []*Param
+		ParamsAt source.Span // the parentheses
+		Result   *Type
+		Body     *Body
 	}
 	Block struct {
 		DeclBase
-		Name    Ident
-		Params  []*Param
-		In, Out *Type
-		Body    *Body
+		Name     Ident
+		Params   []*Param
+		ParamsAt source.Span // the parentheses
+		In, Out  *Type
+		Body     *Body
 	}
 	Protocol struct {
 		DeclBase
-		Name   Ident
-		Params []*Param
-		Fields []*Field
+		Name     Ident
+		Params   []*Param
+		ParamsAt source.Span // the parentheses, zero when there are none
+		Fields   []*Field
 	}
 	Study struct {
 		DeclBase

@@ -1,0 +1,4 @@
+package syntax
+
+// EBNF placeholder until the grammar text lands.
+func EBNF() string { return "" }
