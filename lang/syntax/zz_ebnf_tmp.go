@@ -1,4 +1,0 @@
-package syntax
-
-// EBNF placeholder until the grammar text lands.
-func EBNF() string { return "" }
