@@ -148,6 +148,9 @@ func (c *checker) applyOp(st *types.Stage, in types.Type, before string) (*types
 			out = refined
 		}
 	}
+	if !c.extents(typed.Bound, in) {
+		return nil, types.Unknown
+	}
 	if op.Inspect != nil && !c.reportAll(op.Inspect(typed.Bound, in)) {
 		return nil, types.Unknown
 	}
@@ -280,7 +283,11 @@ func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, be
 	if m.Param != "" {
 		at = axisSpan(st, m)
 	}
-	inner, _ := types.Inner(in)
+	inner, isTensor := types.Inner(in)
+	if isTensor && m.Why != types.Collection {
+		inner.Unit = types.Measure{}
+		m.Got = unitless(m.Got, inner.String())
+	}
 	switch m.Why {
 	case types.MissingAxis:
 		p := diag.MissingAxis{At: at, Stage: st.Name, Axis: m.Axis, Role: m.Param, Input: m.Got, Before: before}
@@ -312,6 +319,15 @@ func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, be
 		}
 		c.report.Report(p)
 	}
+}
+
+// unitless shows a tensor's axes without its unit, which is not the point when
+// an axis is. Units themselves start with an article and stay.
+func unitless(got, axes string) string {
+	if len(got) > 0 && got[0] == '[' {
+		return axes
+	}
+	return got
 }
 
 // axisSpan is where the axis in question was written inside its argument.

@@ -33,8 +33,10 @@ func (c *checker) argument(p types.Param, a *syntax.Arg, s *scope, op *types.Ope
 		return c.choice(p, e, s, op)
 	}
 	switch p.Type {
-	case types.Names:
+	case types.Names, types.Labels:
 		return c.namesArg(p, e, s)
+	case types.RecordAny:
+		return c.namesRecord(p, e, s)
 	case types.Shape:
 		return c.shape(e, s)
 	}

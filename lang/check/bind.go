@@ -32,7 +32,7 @@ func (c *checker) bind(b binding, args []*syntax.Arg, k call) (out []types.Arg, 
 		case given[i] != nil:
 			a := given[i]
 			v := c.argumentOf(b, p, a, k.scope)
-			arg = types.Arg{Name: p.Name, Value: v.V, Type: v.T, At: a.Value.Span()}
+			arg = types.Arg{Name: p.Name, Value: v.V, Type: v.T, At: argSpan(a)}
 			ok = ok && !v.silent()
 		case p.Default != nil:
 			v := c.argument(p, &syntax.Arg{At: syntax.At{Place: p.Default.Span()}, Value: p.Default}, b.defaults, b.op)
@@ -50,6 +50,14 @@ func (c *checker) bind(b binding, args []*syntax.Arg, k call) (out []types.Arg, 
 		out = append(out, arg)
 	}
 	return out, ok
+}
+
+// argSpan is an argument without its label.
+func argSpan(a *syntax.Arg) source.Span {
+	if a.Axis != nil {
+		return a.Axis.Span().To(a.Value.Span())
+	}
+	return a.Value.Span()
 }
 
 func (b binding) text() string {
@@ -140,7 +148,7 @@ func directed(t types.Type) bool {
 	case types.AxisType:
 		return true
 	case types.Basic:
-		return t == types.Names || t == types.Shape || t == types.Renames || t == types.Ints
+		return t == types.Names || t == types.Labels || t == types.RecordAny || t == types.Shape || t == types.Renames || t == types.Ints
 	}
 	return false
 }
@@ -169,7 +177,7 @@ func (c *checker) dataArgument(b *binding, args []*syntax.Arg, s *scope) (v valu
 	case *syntax.Name:
 		known := false
 		if v, known = c.peek(e, s); !known {
-			if !surplus {
+			if !surplus || len(b.params) > 0 {
 				return v, at, nil, false
 			}
 			v = c.expr(e, s)
@@ -186,13 +194,17 @@ func (c *checker) dataArgument(b *binding, args []*syntax.Arg, s *scope) (v valu
 	if !surplus && !isData(v) {
 		return v, at, nil, false
 	}
-	if surplus && !isData(v) && len(b.params) > 0 && !v.silent() {
-		if _, number := dimOf(v.T); !number {
-			return v, at, nil, false // reported as one argument too many
-		}
+	if _, number := dimOf(v.T); !isData(v) && !v.silent() && !(number && elementwise(b.op)) {
+		return v, at, nil, false // reported as one argument too many
 	}
 	rest = append(append([]*syntax.Arg(nil), args[:first]...), args[first+1:]...)
 	return v, a.Value.Span(), rest, true
+}
+
+// elementwise operators also take plain numbers: exp(2).
+func elementwise(op *types.Operator) bool {
+	in := op.Sig.In
+	return in != nil && in.Tensor != nil && in.Tensor.Rest != "" && len(in.Tensor.Axes) == 0
 }
 
 func isData(v value) bool {

@@ -5,6 +5,7 @@
 package check
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -93,14 +94,45 @@ type Export struct {
 // File checks a parsed file. The result is never nil; it is whole only when
 // env.Report has no errors.
 func File(f *syntax.File, env Env) *Program {
+	parsed := env.Report.HasErrors()
+	own := new(diag.List)
 	c := newChecker(env)
+	c.report = own
 	m := c.newModule(f, "")
 	m.main = true
 	c.declare(m)
 	p := &Program{File: f}
 	c.elaborate(m, p)
-	c.unused(m)
+	if !parsed { // a broken user may be the one that is missing
+		c.unused(m)
+	}
+	env.Report.Add(inOrder(own.All(), f.Source)...)
 	return p
+}
+
+// inOrder sorts by place, what lies in other files last.
+func inOrder(ds []diag.Diagnostic, main *source.File) []diag.Diagnostic {
+	out := slices.Clone(ds)
+	slices.SortStableFunc(out, func(a, b diag.Diagnostic) int {
+		if (a.At.File == main) != (b.At.File == main) {
+			if a.At.File == main {
+				return -1
+			}
+			return 1
+		}
+		if a.At.File != b.At.File {
+			return strings.Compare(fileName(a), fileName(b))
+		}
+		return a.At.Start - b.At.Start
+	})
+	return out
+}
+
+func fileName(d diag.Diagnostic) string {
+	if d.At.File == nil {
+		return ""
+	}
+	return d.At.File.Name
 }
 
 func newChecker(env Env) *checker {

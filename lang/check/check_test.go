@@ -60,3 +60,9 @@ func TestProgramsOfTheManual(t *testing.T) {
 		})
 	}
 }
+
+var families = []string{"E1", "E2", "E3", "E4", "E5", "E6", "W1", "W4", "W5"}
+
+func TestStories(t *testing.T) {
+	checktest.Stories(t, environment(t), families, "../diag/codes", *update)
+}

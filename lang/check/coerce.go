@@ -93,6 +93,23 @@ func (c *checker) basic4(p types.Param, t types.Basic, v value, e syntax.Expr, a
 		}
 	case types.Ints:
 		return c.ints4(p, v, at)
+	case types.Labels:
+		switch x := v.V.(type) {
+		case types.TextValue, types.NameValue, types.List:
+			return v, true
+		case types.Num:
+			if _, whole := x.Whole(); whole {
+				return v, true
+			}
+		case types.Range:
+			_, low := x.Lo.Whole()
+			_, high := x.Hi.Whole()
+			if low && high {
+				return v, true
+			}
+		case nil:
+			return v, true
+		}
 	case types.Names:
 		switch v.V.(type) {
 		case types.TextValue, types.NameValue:

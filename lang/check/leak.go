@@ -10,7 +10,7 @@ import (
 )
 
 // sharedMaps finds what learns in the data that all folds share.
-func (c *checker) sharedMaps(p *Protocol, methods []Method, field *syntax.Field) {
+func (c *checker) sharedMaps(p *Protocol, field *syntax.Field) {
 	for _, st := range p.Data.Flat() {
 		switch {
 		case st.Form == types.SourceForm:
@@ -20,6 +20,81 @@ func (c *checker) sharedMaps(p *Protocol, methods []Method, field *syntax.Field)
 			c.report.Report(c.learnerInData(st, field))
 		}
 	}
+}
+
+// corpora finds recordings inside methods that the study is tested on.
+func (c *checker) corpora(p *Protocol, methods []Method) {
+	data := p.Data.Flat()[0].Bound
+	if data == nil {
+		return
+	}
+	for _, m := range methods {
+		for _, st := range m.Stage.Flat() {
+			c.corporaIn(st, data)
+		}
+	}
+}
+
+func (c *checker) corporaIn(st *types.Stage, data *types.Bound) {
+	if st.Bound == nil {
+		return
+	}
+	for _, a := range st.Bound.Args {
+		for _, v := range (&types.Bound{Args: []types.Arg{a}}).Stages(a.Name) {
+			source := v.Flat()[0]
+			switch {
+			case !v.IsData():
+				for _, part := range v.Flat() {
+					c.corporaIn(part, data)
+				}
+			case overlaps(source.Bound, data):
+				c.report.Report(diag.SharedCorpus{At: a.At, Corpus: source.Bound.Show()})
+			}
+		}
+	}
+}
+
+// overlaps: two sources may hold a recording in common, as far as their
+// arguments tell.
+func overlaps(a, b *types.Bound) bool {
+	if a.Op != b.Op {
+		return false
+	}
+	for _, x := range a.Args {
+		left, right := x.Value, b.Value(x.Name)
+		if left == nil || right == nil {
+			continue
+		}
+		if x.Name == "subjects" || x.Name == "sessions" || x.Name == "runs" {
+			if apart(a.Ints(x.Name), b.Ints(x.Name), left, right) {
+				return false
+			}
+			continue
+		}
+		if equal, comparable := types.Equal(left, right); comparable && !equal {
+			return false
+		}
+	}
+	return true
+}
+
+// apart: two lists without a common element. Single numbers are counts, and
+// counts start at the same first one.
+func apart(a, b []int, left, right types.Value) bool {
+	if _, count := left.(types.Num); count {
+		return false
+	}
+	if _, count := right.(types.Num); count {
+		return false
+	}
+	for _, x := range a {
+		for _, y := range b {
+			if x == y {
+				return false
+			}
+		}
+	}
+	return len(a) > 0 && len(b) > 0
 }
 
 // learnerInData offers to move the stage to the front of every method, when
@@ -38,11 +113,11 @@ func (c *checker) learnerInData(st *types.Stage, field *syntax.Field) diag.Learn
 		return p
 	}
 	text := st.Span.Text()
-	p.Edits = []diag.Edit{{Span: cut}}
 	for _, e := range rec.Entries {
 		at := e.Value.Span()
 		p.Edits = append(p.Edits, diag.Edit{Span: source.Span{File: at.File, Start: at.Start, End: at.Start}, New: text + " |> "})
 	}
+	p.Edits = append(p.Edits, diag.Edit{Span: cut})
 	first := rec.Entries[0]
 	p.Moved = first.Key + ": " + text + " |> " + first.Value.Span().Text()
 	return p

@@ -191,7 +191,8 @@ func (c *checker) study(node *syntax.Study, m *module, p *Program) *Study {
 		if pr.Data == nil {
 			continue
 		}
-		c.sharedMaps(pr, methods, f["methods"])
+		c.sharedMaps(pr, f["methods"])
+		c.corpora(pr, methods)
 		if pieces := c.pieces(pr, st); pieces != nil {
 			pr.Methods = c.typedMethods(pr, pieces, methods)
 		}

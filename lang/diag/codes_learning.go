@@ -43,7 +43,7 @@ func (p LearnerInData) Diagnose() Diagnostic {
 		d.Rule = p.What + " would be computed from trials it is later tested on"
 	}
 	if p.Moved != "" {
-		d.Fix = &Fix{Text: "start each method with it\n" + p.Moved, Edits: p.Edits}
+		d.Fix = &Fix{Text: "start each method with it", Edits: p.Edits}
 	} else {
 		d.Hint = "start each method with it"
 	}

@@ -60,7 +60,9 @@ type UnknownParam struct {
 func (p UnknownParam) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E102", At: p.At, Message: fmt.Sprintf("`%s` has no parameter `%s`", p.Callee, p.Param),
 		Fix: instead(p.At, p.Near)}
-	if d.Fix == nil && len(p.Params) > 0 {
+	if len(p.Params) == 0 {
+		d.Rule = "it takes no arguments"
+	} else if d.Fix == nil {
 		d.Hint = "it has " + quotedList(p.Params, "and")
 	}
 	return d
@@ -172,8 +174,14 @@ type UnknownModule struct {
 
 func (p UnknownModule) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E110", At: p.At, Message: fmt.Sprintf("there is no module `%s`", p.Module), Fix: instead(p.At, p.Near)}
+	if d.Fix == nil {
+		d.Rule = "`use` takes a module of the library, or a file of the project in quotes"
+	}
 	if p.Name != "" {
 		d.Message = fmt.Sprintf("`%s` has nothing called `%s`", p.Module, p.Name)
+		if d.Fix == nil {
+			d.Rule = "only names that are declared in the module can be taken from it"
+		}
 	}
 	return d
 }
@@ -186,8 +194,15 @@ type NoSuchPart struct {
 }
 
 func (p NoSuchPart) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E111", At: p.At, Message: fmt.Sprintf("%s has no part `%s`", p.Of, p.Name),
+	d := Diagnostic{Code: "E111", At: p.At, Message: fmt.Sprintf("%s has no part `%s`", p.Of, p.Name),
 		Fix: instead(p.At, p.Near), Hint: p.Hint}
+	if p.Name == "" {
+		d.Message = fmt.Sprintf("%s is a group of names, not a value", p.Of)
+	}
+	if d.Fix == nil && d.Hint == "" {
+		d.Rule = "after a dot stands a field of a record, a name of a module or a let of a block"
+	}
+	return d
 }
 
 // GivenTwice is a repeated argument or record key.
@@ -241,6 +256,7 @@ type UnknownMember struct {
 
 func (p UnknownMember) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E115", At: p.At, Message: fmt.Sprintf("there is no %s `%s`", p.What, p.Name), Fix: instead(p.At, p.Near)}
+	d.Rule = "names stand for what they name; they are not made up on the way"
 	if len(p.All) > 0 {
 		d.Rule = "there is " + quotedList(p.All, "and")
 	}
@@ -254,5 +270,6 @@ type NeverUsed struct {
 }
 
 func (p NeverUsed) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W101", Severity: Warning, At: p.At, Message: fmt.Sprintf("%s `%s` is never used", p.What, p.Name)}
+	return Diagnostic{Code: "W101", Severity: Warning, At: p.At, Message: fmt.Sprintf("%s `%s` is never used", p.What, p.Name),
+		Rule: "nothing breaks, but something may have been meant to use it"}
 }

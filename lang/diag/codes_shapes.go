@@ -40,6 +40,9 @@ func (p DoesNotFit) Diagnose() Diagnostic {
 	if d.Rule == "" && p.Before != "" {
 		d.Rule = fmt.Sprintf("`%s` gives %s", p.Before, p.Got)
 	}
+	if d.Rule == "" && d.Hint == "" {
+		d.Rule = "a stage takes what the stage before it gives"
+	}
 	return d
 }
 
@@ -59,20 +62,25 @@ func (p MissingAxis) Diagnose() Diagnostic {
 	switch p.Role {
 	case "mix":
 		d.Message = fmt.Sprintf("nothing left to mix: there is no `%s` axis yet", p.Axis)
+		d.Rule = "`mix` contracts an axis of the input with weights"
 		if p.FirstConv {
-			d.Hint = "drop `mix`; the first convolution runs on each channel alone"
+			d.Rule, d.Hint = "", "drop `mix`; the first convolution runs on each channel alone"
 		}
 	case "over":
 		d.Message = fmt.Sprintf("nothing to go over: there is no `%s` axis", p.Axis)
+		d.Rule = "`over` slides along an axis of the input or reduces it"
 	case "per":
 		d.Message = fmt.Sprintf("nothing to keep apart: there is no `%s` axis", p.Axis)
+		d.Rule = "`per` gives each value along an axis of the input its own weights or statistics"
 	case "":
 		d.Message = fmt.Sprintf("`%s` needs a `%s` axis", p.Stage, p.Axis)
+		d.Rule = "an axis stays until a stage reduces, contracts or renames it"
 		if p.Before != "" {
 			d.Rule = fmt.Sprintf("`%s` gives %s", p.Before, p.Input)
 		}
 	default:
 		d.Message = fmt.Sprintf("`%s` names `%s`, but there is no such axis", p.Role, p.Axis)
+		d.Rule = "a stage works on axes of its input"
 	}
 	return d
 }
@@ -189,13 +197,15 @@ type NotAStage struct {
 }
 
 func (p NotAStage) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E310", At: p.At, Message: fmt.Sprintf("a stage is needed after `|>`, this is %s", p.Got), Label: p.Got}
+	d := Diagnostic{Code: "E310", At: p.At, Message: fmt.Sprintf("a stage is needed after `|>`, this is %s", p.Got), Label: p.Got,
+		Rule: "x |> f(a) is f(x, a): what stands after it takes what comes before"}
 	switch {
 	case p.Call:
+		d.Rule = "parentheses after a name give arguments to it"
 		d.Message = fmt.Sprintf("only a function, block, protocol or operator is called, this is %s", p.Got)
 	case p.Data:
 		d.Message = "recordings begin a pipeline, they cannot stand in its middle"
-		d.Label = "recordings"
+		d.Label, d.Rule = "recordings", "a source takes nothing, so nothing can flow into it"
 	}
 	return d
 }
@@ -232,7 +242,7 @@ type ExtraAxes struct {
 
 func (p ExtraAxes) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E313", At: p.At, Message: fmt.Sprintf("`%s` takes %s and has no place for `%s`", p.Stage, p.Want, p.Axes),
-		Label: "x is " + p.Got}
+		Label: "x is " + p.Got, Rule: "its type has no .. that would stand for further axes"}
 	if p.Before != "" {
 		d.Rule = fmt.Sprintf("`%s` gives %s", p.Before, p.Got)
 	}

@@ -28,6 +28,7 @@ type LooksAhead struct {
 }
 
 func (p LooksAhead) Diagnose() Diagnostic {
+	const rule = "a decision is made before later samples exist"
 	what := "`" + p.Stage + "` looks"
 	if p.How == "zero phase" {
 		what = "this filter looks"
@@ -38,6 +39,8 @@ func (p LooksAhead) Diagnose() Diagnostic {
 	}
 	if p.Fixed != "" {
 		d.Fix = &Fix{Text: p.Fixed, Edits: []Edit{{Span: p.At, New: p.Fixed}}}
+	} else {
+		d.Rule = rule
 	}
 	return d
 }

@@ -66,7 +66,7 @@ type WrongDimension struct {
 
 func (p WrongDimension) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E203", At: p.At, Message: fmt.Sprintf("%s is needed, this is %s", p.Want, p.Got), Label: p.Bare}
-	if p.Param != "" {
+	if p.Param != "" && p.Fixed == "" {
 		d.Rule = fmt.Sprintf("`%s` is %s", p.Param, p.Want)
 	}
 	if p.Fixed != "" {
@@ -135,6 +135,9 @@ type WrongType struct {
 
 func (p WrongType) Diagnose() Diagnostic {
 	d := Diagnostic{Code: "E208", At: p.At, Message: fmt.Sprintf("%s is needed here, this is %s", p.Want, p.Got), Label: p.Got, Hint: p.Hint}
+	if p.Hint == "" {
+		d.Rule = "nothing converts silently, except whole numbers to fractions"
+	}
 	if p.Param != "" {
 		d.Message = fmt.Sprintf("`%s` must be %s, this is %s", p.Param, p.Want, p.Got)
 	}
@@ -195,7 +198,19 @@ type BadOperand struct {
 
 func (p BadOperand) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E211", At: p.At, Message: fmt.Sprintf("`%s` works on %s, this is %s", p.Op, p.Want, p.Got),
-		Label: p.Got, Hint: p.Hint}
+		Label: p.Got, Rule: operatorRule(p.Op), Hint: p.Hint}
+}
+
+func operatorRule(op string) string {
+	switch op {
+	case "and", "or", "not":
+		return "comparisons give yes or no; a number is neither"
+	case "..", "for":
+		return "a range has two numbers as its ends"
+	case "[ ]":
+		return "elements are taken out of lists, counted from 1"
+	}
+	return "signs compute with numbers, and inside blocks with tensors"
 }
 
 // NoResult is a division by zero or a number beyond all bounds.

@@ -26,6 +26,7 @@ const (
 	Extent // a number of samples or a duration
 	Ints   // a whole number, a range or a list of them
 	Names  // class, channel or method names
+	Labels // names, texts, whole numbers and ranges of them: subjects, sessions, runs
 	Fn     // a function
 	RecordAny
 	Shape   // an axis set with sizes, as a value
@@ -34,7 +35,7 @@ const (
 )
 
 var basicNames = [...]string{"?", "Any", "Int", "Real", "Bool", "Text", "Extent", "Ints",
-	"Names", "Fn", "Record", "Shape", "Renames", "Protocol"}
+	"Names", "Labels", "Fn", "Record", "Shape", "Renames", "Protocol"}
 
 type (
 	// Quantity has a dimension; the unit is only for display.
