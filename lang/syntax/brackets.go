@@ -9,7 +9,8 @@ const (
 	maxChain = 2000
 )
 
-// balanced reports brackets that do not match, at the opening one.
+// balanced reports brackets that do not match, at the opening one. The closing
+// half of one that was reported is not reported again in a later piece.
 func (p *parser) balanced(piece []token) bool {
 	var open []token
 	for _, t := range piece {
@@ -18,7 +19,9 @@ func (p *parser) balanced(piece []token) bool {
 			open = append(open, t)
 		case t.closes():
 			if len(open) == 0 {
-				p.report.Report(diag.StrayBracket{At: p.tokenAt(t), Bracket: t.text})
+				if t.text != p.unclosed {
+					p.report.Report(diag.StrayBracket{At: p.tokenAt(t), Bracket: t.text})
+				}
 				return false
 			}
 			top := open[len(open)-1]
@@ -31,6 +34,7 @@ func (p *parser) balanced(piece []token) bool {
 	}
 	if len(open) > 0 {
 		top := open[len(open)-1]
+		p.unclosed = closer(top.text)
 		p.report.Report(diag.UnclosedBracket{At: p.tokenAt(top), Bracket: top.text, Closer: closer(top.text)})
 		return false
 	}

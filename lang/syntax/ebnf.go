@@ -70,7 +70,8 @@ const ebnfTail = `
 #
 #   NAME    a letter or _, then letters, digits and _, then any number of primes:
 #           time'. Taken everywhere: and or not in for if fn adapt.
-#   NUMBER  57_476, 10.5, 3e-4. UNIT is a name or % behind it on the same line.
+#   NUMBER  57_476, 10.5, 3e-4. UNIT is % or a name behind it on the same line,
+#           but not a name before ( or :, which begins something else.
 #   TEXT    "..." on one line, with the escapes \" \\ \n \t \r.
 #   EOL     a line end, unless inside ( or [, behind an operator, comma, colon or
 #           opening bracket, or before |>. One is implied before }. A comma before

@@ -60,6 +60,9 @@ func (s *situation) wanted() (want, rule string) {
 		}
 		return "a name", forms[s.declIfHead()]
 	}
+	if prev.text == ")" && top.closed == roleLambda && s.token(s.openOf(s.at-1)-1).text == "fn" {
+		return "`=>`", "a function is written fn(x) => x + 1"
+	}
 	if want := s.wantedInGen(); want != "" {
 		return want, "made from others, a list is [for x in xs => x ^ 2], a record {for x in xs => \"n_{x}\": x}"
 	}
@@ -117,6 +120,21 @@ func (s *situation) declIfHead() string {
 		return s.decl
 	}
 	return ""
+}
+
+// openOf is the index of the bracket that the one at i closes.
+func (s *situation) openOf(i int) int {
+	depth := 0
+	for ; i >= 0; i-- {
+		if s.tokens[i].closes() {
+			depth++
+		} else if s.tokens[i].opens() {
+			if depth--; depth == 0 {
+				break
+			}
+		}
+	}
+	return i
 }
 
 const valueRule = "a value is a number, a text, a name, a list, a record, fn(x) => ..., or (a value), joined by operators"

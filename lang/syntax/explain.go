@@ -249,6 +249,12 @@ func bodyWithoutLet(s *situation) diag.Problem {
 	if s.at > top.itemStart+1 || !first.startsValue() {
 		return nil
 	}
+	if first.kind == kindText && s.at == top.itemStart+1 {
+		return diag.Unexpected{
+			At: s.p.tokenAt(s.found()), Found: s.describe(s.found()), Want: "`:`",
+			Rule: "a record is written { name: value, other: value }",
+		}
+	}
 	return diag.Unexpected{
 		At: s.p.tokenAt(first), Found: s.describe(first), Want: "an entry",
 		Rule: "these braces hold a record, whose entries are written name: value",

@@ -104,11 +104,11 @@ func numberFault(text string) (why, instead string) {
 		strings.HasSuffix(text, "_") || strings.Contains(text, "_e") || strings.Contains(text, "_E"):
 		return "an underscore stands between two digits", strings.ReplaceAll(text, "_", "")
 	}
-	value, whole, err := numberValue(text)
+	_, whole, err := numberValue(text)
 	if err != nil {
 		return "it is too large", ""
 	}
-	if whole && value > maxWhole {
+	if n, err := strconv.ParseUint(strings.ReplaceAll(text, "_", ""), 10, 64); whole && (err != nil || n > maxWhole) {
 		return "whole numbers reach 9_007_199_254_740_992", ""
 	}
 	return "", ""

@@ -106,8 +106,9 @@ func (p *parser) signature(g *gSignature) *Signature {
 // A parser reads the pieces of one file.
 type parser struct {
 	builder
-	faults []int
-	inExpr bool // one expression, not declarations
+	faults   []int
+	inExpr   bool   // one expression, not declarations
+	unclosed string // what would close the bracket reported last
 }
 
 func (p *parser) span(start, end int) source.Span {

@@ -113,13 +113,13 @@ func (s *situation) roleOf(i int) role {
 		return roleList
 	}
 	switch {
-	case s.tokens[i].kind == kindLetBrace:
-		return roleBody
 	case head && (s.decl == "study" || s.decl == "protocol"):
 		return roleFields
 	case head && s.decl == "test":
 		return roleTest
 	case head && (s.decl == "fn" || s.decl == "block"):
+		return roleBody
+	case s.tokens[i].kind == kindLetBrace:
 		return roleBody
 	}
 	return roleRecord
