@@ -47,7 +47,7 @@ func (r *renderer) sourceLine(at source.Span, n int, mark byte, color, label str
 		from = len(line) - len(strings.TrimLeft(line, " \t"))
 	}
 	to = max(to, from)
-	line, lead, under := r.window(expand(line[:from]), expandFrom(line[from:to], width(expand(line[:from]))), line[to:])
+	line, lead, under := r.window(lastBytes(line[:from]), firstBytes(line[from:to]), firstBytes(line[to:]))
 	number := fmt.Sprintf("%*d", r.gutter, n)
 	fmt.Fprintf(&r.out, "%s %s %s\n", r.paint(blue, number), r.paint(blue, "|"), line)
 	marks := strings.Repeat(string(mark), max(under, 1))
@@ -58,10 +58,29 @@ func (r *renderer) sourceLine(at source.Span, n int, mark byte, color, label str
 	fmt.Fprintf(&r.out, "%*s %s %s\n", r.gutter, "", r.paint(blue, "|"), text)
 }
 
+// maxPart is how many bytes of each part of a line are looked at; more never fit.
+const maxPart = 4096
+
+func firstBytes(s string) string {
+	if len(s) <= maxPart {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxPart], "")
+}
+
+func lastBytes(s string) string {
+	if len(s) <= maxPart {
+		return s
+	}
+	return strings.ToValidUTF8(s[len(s)-maxPart:], "")
+}
+
 // window joins the three parts of a line, cut at either end when it is longer
 // than the terminal is wide, and returns where the marked part begins and how
 // wide it is.
 func (r *renderer) window(before, marked, after string) (line string, lead, under int) {
+	before = expand(before)
+	marked = expandFrom(marked, width(before))
 	after = expandFrom(after, width(before)+width(marked))
 	room := r.Width - r.gutter - 3
 	const ellipsis = "…"

@@ -57,7 +57,9 @@ type lexing struct {
 	text   string
 	at     int
 	fresh  bool // nothing but space on this line so far
-	out    lexed
+	// faultsOnLine counts what was found wrong on this line.
+	faultsOnLine int
+	out          lexed
 }
 
 // lex cuts a text into tokens. Characters that belong nowhere are reported and
@@ -75,7 +77,7 @@ func (l *lexing) step() {
 	switch {
 	case c == '\n':
 		l.at++
-		l.fresh = true
+		l.fresh, l.faultsOnLine = true, 0
 	case c == ' ' || c == '\t' || c == '\r':
 		l.at++
 	case c == '#':
@@ -102,9 +104,15 @@ func (l *lexing) span(start, end int) source.Span {
 	return source.Span{File: l.file, Start: start, End: end}
 }
 
+// maxFaultsOnLine is how many faults of one line are told; a line with more is
+// no program.
+const maxFaultsOnLine = 3
+
 func (l *lexing) fault(at int, p diag.Problem) {
-	l.report.Report(p)
 	l.out.faults = append(l.out.faults, at)
+	if l.faultsOnLine++; l.faultsOnLine <= maxFaultsOnLine {
+		l.report.Report(p)
+	}
 }
 
 // emit adds the token that runs from start to the present place.

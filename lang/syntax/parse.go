@@ -3,6 +3,7 @@ package syntax
 import (
 	"errors"
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/alecthomas/participle/v2"
@@ -106,7 +107,7 @@ func (p *parser) signature(g *gSignature) *Signature {
 // A parser reads the pieces of one file.
 type parser struct {
 	builder
-	faults   []int
+	faults   []int // where the lexer found faults, ascending
 	inExpr   bool   // one expression, not declarations
 	unclosed string // what would close the bracket reported last
 }
@@ -128,12 +129,8 @@ func (p *parser) faulty(piece []token) bool {
 	} else {
 		to = len(text)
 	}
-	for _, at := range p.faults {
-		if from <= at && at <= to {
-			return true
-		}
-	}
-	return false
+	i := sort.SearchInts(p.faults, from)
+	return i < len(p.faults) && p.faults[i] <= to
 }
 
 // declaration reads one piece; nil when it is broken.
