@@ -50,10 +50,11 @@ func factsOf(o *op.Op) string {
 func Code(s diag.Story) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n\n%s\n", s.Code, s.Title, strings.TrimSpace(s.Text))
-	for _, part := range []struct{ title, text string }{{"fails", s.Bad}, {"works", s.Good}} {
-		if strings.TrimSpace(part.text) != "" {
-			fmt.Fprintf(&b, "\n%s:\n%s", part.title, indent(part.text))
-		}
+	for _, f := range s.Bad {
+		fmt.Fprintf(&b, "\nfails:\n%s", indent(f.Text))
+	}
+	for _, f := range s.Good {
+		fmt.Fprintf(&b, "\nworks:\n%s", indent(f.Text))
 	}
 	return b.String()
 }
@@ -112,10 +113,11 @@ func Errors() (string, error) {
 	b.WriteString("# Diagnostics\n\nGenerated from lang/diag/codes; `make docs` rewrites it. Codes with E are errors, with W warnings.\n")
 	for _, s := range stories {
 		fmt.Fprintf(&b, "\n## %s: %s\n\n%s\n", s.Code, s.Title, strings.TrimSpace(s.Text))
-		for _, part := range []struct{ title, text string }{{"Fails", s.Bad}, {"Works", s.Good}} {
-			if strings.TrimSpace(part.text) != "" {
-				fmt.Fprintf(&b, "\n%s:\n\n```eegp\n%s\n```\n", part.title, strings.TrimRight(part.text, "\n"))
-			}
+		for _, f := range s.Bad {
+			fmt.Fprintf(&b, "\nFails:\n\n```eegp\n%s\n```\n", strings.TrimRight(f.Text, "\n"))
+		}
+		for _, f := range s.Good {
+			fmt.Fprintf(&b, "\nWorks:\n\n```eegp\n%s\n```\n", strings.TrimRight(f.Text, "\n"))
 		}
 	}
 	return b.String(), nil

@@ -30,14 +30,16 @@ channel, in volts where the channel is a voltage.`,
 			failed := false
 			for _, path := range paths {
 				info, found, err := data.Describe(path, samples)
-				for _, p := range found {
-					problems = append(problems, p.Diagnose())
-				}
 				if err != nil {
-					failed = true
-					continue
+					// A description carries its own warnings; without one they stand here.
+					for _, p := range found {
+						problems = append(problems, p.Diagnose())
+					}
 				}
-				infos = append(infos, info)
+				failed = failed || err != nil
+				if info != nil && err == nil {
+					infos = append(infos, info)
+				}
 			}
 			if err := printInfos(infos, asJSON); err != nil {
 				return err

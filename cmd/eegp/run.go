@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -55,8 +56,8 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 		return err
 	}
 	program, found := checked(file)
-	if len(found.All()) > 0 {
-		if err := show(found.All(), f.json); err != nil {
+	if ds := beforeRun(found.All()); len(ds) > 0 {
+		if err := show(ds, f.json); err != nil {
 			return err
 		}
 	}
@@ -85,6 +86,14 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 		return exitError(exitRunFailed)
 	}
 	return nil
+}
+
+// beforeRun leaves out the warnings that the run itself can settle: once the
+// events are known, it is known whether a filter reaches from trial to trial.
+func beforeRun(ds []diag.Diagnostic) []diag.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(ds), func(d diag.Diagnostic) bool {
+		return d.Code == diag.ReachesAcross{}.Diagnose().Code
+	})
 }
 
 // chosen keeps the plans of one study, all when the name is empty.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"github.com/eegp-lang/eegp/lang/check"
 )
 
 func testCommand() *cobra.Command {
@@ -43,16 +45,19 @@ func testFile(path string, asJSON bool) (ok bool, err error) {
 	ok = true
 	for _, t := range program.Tests {
 		for _, e := range t.Expects {
-			ok = ok && e.Verdict.Fine()
+			ok = ok && e.Outcome != check.Failed
 			if asJSON {
-				printJSONLine(map[string]any{"test": t.Title, "expect": e.Text, "verdict": e.Verdict.String(), "why": e.Why})
+				printJSONLine(map[string]any{"test": t.Title, "expect": e.Span.Text(), "outcome": e.Outcome.String(),
+					"left": e.Left, "right": e.Right, "reason": e.Reason})
 				continue
 			}
-			line := fmt.Sprintf("%-7s %s: %s", e.Verdict, t.Title, e.Text)
-			if e.Why != "" {
-				line += " (" + e.Why + ")"
+			fmt.Printf("%-9s %s: %s\n", e.Outcome, t.Title, e.Span.Text())
+			switch e.Outcome {
+			case check.Failed:
+				fmt.Printf("          left side:  %s\n          right side: %s\n", e.Left, e.Right)
+			case check.Undecided:
+				fmt.Printf("          %s\n", e.Reason)
 			}
-			fmt.Println(line)
 		}
 	}
 	if len(program.Tests) == 0 && !asJSON {

@@ -43,7 +43,7 @@ go to the earlier training trial, equal votes to the earlier class.`,
 		Try: `csp(4) |> log_variance |> knn(5)`, Labels: true, Does: Learner(fitKNN),
 	},
 	{
-		Sig: `tune(candidates: List Stage, inner: Split = kfold(5), score: Score = accuracy) : candidates`,
+		Sig: `tune(candidates: List Learner, inner: Split = kfold(5), score: Score = accuracy) : candidates ~> candidates`,
 		Doc: "Chooses the candidate with the best mean score over an inner split of the training trials, and refits it on all of them.",
 		Notes: "The inner split cuts the training side only, by the same provenance as the outer one. " +
 			"Equal scores go to the earlier candidate.",

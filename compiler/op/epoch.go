@@ -13,7 +13,7 @@ import (
 
 var trialRows = []Row{
 	{
-		Sig: `trials(window: Range s, on: Names = event, ends in [closed, half_open] = closed) : Recordings [channel, time] u -> Trials [channel, time=window] u`,
+		Sig: `trials(window: Range s, on: Names = event, ends in [closed, half_open] = closed) : Recordings [..r, time] u -> Trials [..r, time=window+1] u`,
 		Doc: "Cuts one trial around every event of a class.",
 		Notes: `Times count from the event and become samples by rounding half to even. Both ends
 are kept, as MNE's Epochs and MOABB do: 0..3 s at 128 Hz has 385 samples; ends:
@@ -26,7 +26,7 @@ beyond its recording, or across a gap in it, is left out and counted.`,
 		Note:   trialNote,
 	},
 	{
-		Sig: `windows(length: s, step: s) : Trials [channel, time] u -> Trials [channel, time=length] u`,
+		Sig: `windows(length: s, step: s) : Trials [..r, time] u -> Trials [..r, time=length] u`,
 		Doc: "Cuts every trial into windows of one length, a step apart.",
 		Notes: "Windows that would reach beyond the trial are left out. All windows of a trial stay on " +
 			"one side of a split, whatever the split.",
@@ -36,7 +36,7 @@ beyond its recording, or across a gap in it, is left out and counted.`,
 		Inspect: windowFits,
 	},
 	{
-		Sig: `baseline(window: Range s, mode in [mean, ratio, logratio, percent, zscore, zlogratio] = mean) : Trials [channel, time] u -> Trials [channel, time] u`,
+		Sig: `baseline(window: Range s, mode in [mean, ratio, logratio, percent, zscore, zlogratio] = mean) : Trials [..r, time] u -> Trials [..r, time] u`,
 		Doc: "Corrects every channel of a trial by its mean over a window of the trial.",
 		Notes: "Both ends of the window belong to it. Modes as in MNE: mean v-m, ratio v/m, logratio log10(v/m), " +
 			"percent (v-m)/m, zscore (v-m)/sd, zlogratio.",
@@ -45,10 +45,11 @@ beyond its recording, or across a gap in it, is left out and counted.`,
 		Inspect: baselineInside,
 	},
 	{
-		Sig: `reject(peak_to_peak: uV, flat: uV = 0 uV) : Trials [channel, time] u -> Trials [channel, time] u`,
+		Sig: `reject(peak_to_peak: uV = none, flat: uV = none, below: Real = none) : Any -> Any`,
 		Doc: "Drops trials in which any channel's largest minus smallest value is above a limit, or below the limit for flat ones.",
 		Notes: "Strictly above: a value equal to the limit stays. The report counts what was dropped. " +
-			"It belongs in data, so that every method is judged on the same trials.",
+			"It belongs in data, so that every method is judged on the same trials. " +
+			"below is for decisions (pseudo-online evaluation) and cannot run yet.",
 		Try:  `data = simulated.motor_imagery(subjects: 1) |> trials(0..2 s) |> reject(peak_to_peak: 500 uV)`,
 		Does: Trials(rejectTrials),
 	},
@@ -73,6 +74,7 @@ func cutTrials(c Call, r *value.Recording) (*value.Trials, error) {
 		out.Channels = append(out.Channels, ch.Name)
 	}
 	out.X.Rate, out.X.Start = r.Rate, float64(window.First)/r.Rate
+	out.X.Data = make([]float64, 0, len(r.Events)*len(r.X)*window.Len())
 	for n, e := range r.Events {
 		class, ok := at[e.Label]
 		if !ok {

@@ -20,7 +20,7 @@ var filters = []Row{
 	{
 		Sig: `bandpass(band: Range Hz, order: Int in 1..12 = 4, phase in [zero, causal] = zero) : [..r, time] u -> [..r, time] u`,
 		Doc: "Keeps the frequencies of a band.", Notes: filterNotes,
-		Try:     `[3, 3, 3, 3] |> bandpass(8..30 Hz) == [0, 0, 0, 0]`,
+		Try:     `bandpass([3, 3, 3, 3], 8..30 Hz) == [0, 0, 0, 0]`,
 		Does:    filterBy(bandOf),
 		Ahead:   ahead(bandOf),
 		Inspect: func(c Call, in types.Type) []diag.Problem { return edgesBelowNyquist(c, "band", in) },
@@ -28,7 +28,7 @@ var filters = []Row{
 	{
 		Sig: `highpass(edge: Hz, order: Int in 1..12 = 4, phase in [zero, causal] = zero) : [..r, time] u -> [..r, time] u`,
 		Doc: "Keeps the frequencies above an edge.", Notes: filterNotes,
-		Try:     `[3, 3, 3, 3] |> highpass(1 Hz) == [0, 0, 0, 0]`,
+		Try:     `highpass([3, 3, 3, 3], 1 Hz) == [0, 0, 0, 0]`,
 		Does:    filterBy(aboveEdge),
 		Ahead:   ahead(aboveEdge),
 		Inspect: func(c Call, in types.Type) []diag.Problem { return edgesBelowNyquist(c, "edge", in) },
@@ -36,7 +36,7 @@ var filters = []Row{
 	{
 		Sig: `lowpass(edge: Hz, order: Int in 1..12 = 4, phase in [zero, causal] = zero) : [..r, time] u -> [..r, time] u`,
 		Doc: "Keeps the frequencies below an edge.", Notes: filterNotes,
-		Try:     `[3, 3, 3, 3] |> lowpass(40 Hz) == [3, 3, 3, 3]`,
+		Try:     `lowpass([3, 3, 3, 3], 40 Hz) == [3, 3, 3, 3]`,
 		Does:    filterBy(belowEdge),
 		Ahead:   ahead(belowEdge),
 		Inspect: func(c Call, in types.Type) []diag.Problem { return edgesBelowNyquist(c, "edge", in) },
@@ -44,9 +44,9 @@ var filters = []Row{
 	{
 		Sig: `notch(at: Hz, width: Hz = 0 Hz, order: Int in 1..12 = 4, phase in [zero, causal] = zero) : [..r, time] u -> [..r, time] u`,
 		Doc: "Removes a narrow band, such as the mains.",
-		Notes: "A Butterworth band-stop around the frequency. A width of 0 Hz means 1 Hz plus a " +
-			"200th of the frequency on both sides together, as MNE's IIR notch takes it.\n" + filterNotes,
-		Try:     `[3, 3, 3, 3] |> notch(40 Hz) == [3, 3, 3, 3]`,
+		Notes: "A Butterworth band-stop around the frequency: the width, 0 Hz for a two-hundredth of the " +
+			"frequency, and half a hertz of transition on each side, as MNE's IIR notch takes it.\n" + filterNotes,
+		Try:     `notch([3, 3, 3, 3], 40 Hz) == [3, 3, 3, 3]`,
 		Does:    filterBy(notchBand),
 		Ahead:   ahead(notchBand),
 		Inspect: func(c Call, in types.Type) []diag.Problem { return edgesBelowNyquist(c, "at", in) },
@@ -58,7 +58,7 @@ var filters = []Row{
 limited point reflection, trials by their edge values. n samples become
 round(n · new / old). Frequencies above half of the new rate are removed. Events
 keep their times.`,
-		Try:     `[1, 1, 1, 1] |> resample(50 Hz) == [1, 1]`,
+		Try:     `resample([1, 1, 1, 1], 50 Hz) == [1, 1]`,
 		Does:    Signal(resample),
 		Ahead:   func(Call, float64) float64 { return 0 },
 		Result:  resampled,
@@ -67,11 +67,11 @@ keep their times.`,
 	{
 		Sig: `detrend(trend in [constant, linear] = constant) : [..r, time] u -> [..r, time] u`,
 		Doc: "Subtracts the mean or the least-squares line of each channel along time.",
-		Try: `[1, 2, 3, 4] |> detrend(linear) == [0, 0, 0, 0]`,
+		Try: `detrend([1, 2, 3, 4], linear) == [0, 0, 0, 0]`,
 		Does: Signal(func(c Call, s Series) (Series, error) {
-			trend := signal.Constant
+			trend := signal.ConstantTrend
 			if c.Choice("trend") == "linear" {
-				trend = signal.Linear
+				trend = signal.LinearTrend
 			}
 			for _, ch := range s.X {
 				signal.Detrend(ch, trend)
@@ -83,7 +83,7 @@ keep their times.`,
 		Sig:   `scale(by: Real) : [..r] u -> [..r] u`,
 		Doc:   "Multiplies every value by a number.",
 		Notes: "For recordings whose file states the wrong unit. A change of unit never needs it: units convert by themselves.",
-		Try:   `[1, 2] |> scale(0.5) == [0.5, 1]`,
+		Try:   `scale([1, 2], 0.5) == [0.5, 1]`,
 		Does: Signal(func(c Call, s Series) (Series, error) {
 			signal.Scale(s.X, c.Float("by"))
 			return s, nil
@@ -94,7 +94,7 @@ keep their times.`,
 		Doc: "Gives each channel of each trial mean 0 and standard deviation 1 along time.",
 		Notes: "A map: it uses the trial's own samples only (population standard deviation; a constant channel " +
 			"becomes 0). zscore learns the statistics from the training trials instead.",
-		Try: `[1, 3, 1, 3] |> standardize == [-1, 1, -1, 1]`,
+		Try: `standardize([1, 3, 1, 3]) == [-1, 1, -1, 1]`,
 		Does: Signal(func(c Call, s Series) (Series, error) {
 			signal.Standardize(s.X)
 			return s, nil
@@ -123,11 +123,7 @@ func passBand(low, high float64) signal.Band {
 }
 
 func notchBand(c Call) signal.Band {
-	at, width := c.Float("at"), c.Float("width")
-	if width <= 0 {
-		width = signal.NotchWidth(at)
-	}
-	return signal.NotchBand(at, width)
+	return signal.LineNoise{Hz: c.Float("at"), Width: c.Float("width")}.Band()
 }
 
 func filterBy(band func(Call) signal.Band) Signal {

@@ -50,8 +50,10 @@ type Model interface {
 type Host interface {
 	// Fit fits a method on trials, as the study would.
 	Fit(s *types.Stage, t *value.Trials) (Model, error)
-	// Seed of the program.
-	Seed() int64
+	// Folds cuts trials by a split, with the program's seed.
+	Folds(split Call, t *value.Trials) ([]Fold, error)
+	// Score judges an outcome by a score that is a number.
+	Score(score Call, o Outcome) (float64, error)
 }
 
 // A Source describes recordings; the runtime opens what it describes.
@@ -86,7 +88,8 @@ type Fold struct {
 type Score struct {
 	Of         func(c Call, o Outcome) (float64, error)
 	Table      func(o Outcome) ([][]float64, error)
-	Proportion bool // a share of trials, so that a binomial interval holds
+	Proportion bool    // a share of trials, so that a binomial interval holds
+	Low, High  float64 // the ends of its scale
 }
 
 // An Outcome is the truth and what a method said. Decision has one score a class.

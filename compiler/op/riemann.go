@@ -1,11 +1,8 @@
 package op
 
 import (
-	"fmt"
-
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/eegp-lang/eegp/compiler/ref/linalg"
 	"github.com/eegp-lang/eegp/compiler/ref/riemann"
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -14,7 +11,7 @@ import (
 
 var riemannRows = []Row{
 	{
-		Sig: `covariances(estimator in [scm, cov, corr, lwf, oas, sch] = scm) : [C, time] u -> [C, C'] u^2`,
+		Sig: `covariances(estimator in [scm, cov, corr, lwf, oas, sch] = scm) : [..r, C, time] u -> [..r, C, C'] u^2`,
 		Doc: "The spatial covariance of each trial.",
 		Notes: `scm divides by the samples n and cov by n-1, both without the mean; corr is the
 correlation; lwf (Ledoit and Wolf 2004), oas (Chen et al. 2010) and sch (Schäfer
@@ -31,7 +28,7 @@ so have full rank even when channels depend on each other.`,
 		Try: `covariances(oas) |> min_distance(riemann)`, Labels: true, Does: Learner(fitMDM),
 	},
 	{
-		Sig: `tangent_space(metric in [riemann, logeuclid, euclid] = riemann) : [C, C'] u ~> [feature]`,
+		Sig: `tangent_space(metric in [riemann, logeuclid, euclid] = riemann) : [..r, C, C'] u ~> [..r, feature]`,
 		Doc: "Maps covariances to vectors in the tangent space at the mean of the training trials.",
 		Notes: "The upper triangle row by row, off-diagonals times the root of 2, n(n+1)/2 features. The Riemannian " +
 			"vector is whitened at the reference; logeuclid is the differential form of pyRiemann 0.8 and later. " +
@@ -40,7 +37,7 @@ so have full rank even when channels depend on each other.`,
 		Does: Learner(fitTangent), Result: tangentFeatures,
 	},
 	{
-		Sig: `recenter(metric in [riemann, logeuclid, euclid] = riemann) : [C, C'] u ~> [C, C']`,
+		Sig: `recenter(metric in [riemann, logeuclid, euclid] = riemann) : [..r, C, C'] u ~> [..r, C, C']`,
 		Doc: "Moves covariances so that the mean of the training trials becomes the identity.",
 		Notes: `C becomes M^(-1/2) C M^(-1/2) with the mean M. Under adapt, every session is
 recentred at the mean of its own trials, without labels, and results say
@@ -99,7 +96,10 @@ func (m mdm) Apply(t *value.Trials) (*value.Trials, error) {
 func fitMDM(c Call, t *value.Trials, _ Host) (Model, error) {
 	metric := c.Choice("metric")
 	fitted, err := riemann.FitMDM(metric, metric, spd(t), t.Labels, len(t.Classes), nil)
-	return mdm{fitted}, err
+	if err != nil {
+		return nil, err
+	}
+	return mdm{fitted}, nil
 }
 
 type tangent struct{ *riemann.TangentSpace }
@@ -114,7 +114,10 @@ func (m tangent) Apply(t *value.Trials) (*value.Trials, error) {
 
 func fitTangent(c Call, t *value.Trials, _ Host) (Model, error) {
 	fitted, err := riemann.FitTangentSpace(c.Choice("metric"), spd(t), nil)
-	return tangent{fitted}, err
+	if err != nil {
+		return nil, err
+	}
+	return tangent{fitted}, nil
 }
 
 func tangentFeatures(_ Call, in, out types.Type) (types.Type, diag.Problem) {
@@ -131,37 +134,27 @@ func tangentFeatures(_ Call, in, out types.Type) (types.Type, diag.Problem) {
 	return out, nil
 }
 
-// recentred whitens at a reference.
-type recentred struct{ whitener *mat.SymDense }
+type recentred struct{ *riemann.Whitener }
 
 func (m recentred) Apply(t *value.Trials) (*value.Trials, error) {
 	n := t.X.Shape[1]
 	x := value.NewTensor(t.X.Axes, t.X.Shape)
-	var half, whole mat.Dense
 	for i, c := range spd(t) {
-		half.Mul(m.whitener, c)
-		whole.Mul(&half, m.whitener)
-		to := x.Data[i*n*n : (i+1)*n*n]
-		for r := range n {
-			for k := range n {
-				// Rounding leaves the product not quite symmetric.
-				to[r*n+k] = (whole.At(r, k) + whole.At(k, r)) / 2
-			}
+		moved, err := m.Whitener.Apply(c)
+		if err != nil {
+			return nil, err
 		}
+		putSym(x.Data[i*n*n:(i+1)*n*n], moved)
 	}
 	return t.With(x), nil
 }
 
 func fitRecenter(c Call, t *value.Trials, _ Host) (Model, error) {
-	mean, err := riemann.Mean(c.Choice("metric"), spd(t), nil)
+	fitted, err := riemann.FitRecenter(c.Choice("metric"), spd(t), nil)
 	if err != nil {
 		return nil, err
 	}
-	w, err := linalg.InvSqrt(mean)
-	if err != nil {
-		return nil, fmt.Errorf("recenter: %w", err)
-	}
-	return recentred{w}, nil
+	return recentred{fitted}, nil
 }
 
 // withScores gives trials one score a class.

@@ -27,15 +27,20 @@ type Row struct {
 	Version int
 
 	// What the signature alone cannot tell; see types.Operator.
-	Result  func(c Call, in, out types.Type) (types.Type, diag.Problem)
-	Inspect func(c Call, in types.Type) []diag.Problem
-	Ahead   func(c Call, rate float64) float64
-	Schema  func(c Call) (types.Type, bool)
-	Note    func(c Call, in, out types.Type) string
-	Weights func(c Call, in types.Tensor) (int64, bool)
-	Fold    func(x float64) float64
-	Eval    func(c Call, ctx types.Context) (types.Value, bool)
-	Lambda  func(c Call, in, out types.Type, call func(string, ...types.Type) types.Type) types.Type
+	Batch    bool
+	PastOnly bool
+	Keeps    bool
+	Repeats  string
+	Learns   string
+	Result   func(c Call, in, out types.Type) (types.Type, diag.Problem)
+	Inspect  func(c Call, in types.Type) []diag.Problem
+	Ahead    func(c Call, rate float64) float64
+	Schema   func(c Call) (types.Type, bool)
+	Note     func(c Call, in, out types.Type) string
+	Weights  func(c Call, in types.Tensor) (int64, bool)
+	Fold     func(x float64) float64
+	Eval     func(c Call, ctx types.Context) (types.Value, bool)
+	Lambda   func(c Call, in, out types.Type, call func(string, ...types.Type) types.Type) types.Type
 }
 
 // A Call is an operator with its arguments.
@@ -108,7 +113,8 @@ func head(r *Row) *types.Operator {
 	if isNet(r.Does) {
 		h.Kind = types.Net
 	}
-	h.Doc, h.Marks = r.Doc, types.Marks{Labels: r.Labels, Random: r.Random, Future: r.Ahead != nil}
+	h.Batch, h.PastOnly, h.Keeps, h.Repeats, h.Learns = r.Batch, r.PastOnly, r.Keeps, r.Repeats, r.Learns
+	h.Doc, h.Marks = r.Doc, types.Marks{Labels: r.Labels, Random: r.Random}
 	_, later := r.Does.(Later)
 	h.Ready = !later
 	h.Result, h.Inspect, h.Ahead, h.Schema = r.Result, r.Inspect, r.Ahead, r.Schema

@@ -12,32 +12,32 @@ var scores = []Row{
 		Sig: `accuracy : Score`, Doc: "The share of correct predictions.",
 		Notes: "Its interval is Wilson's, over all test trials.",
 		Try:   `score = accuracy`,
-		Does:  Score{Of: ofCounts(func(_ Call, c *metric.Confusion) float64 { return c.Accuracy() }), Proportion: true},
+		Does:  Score{Of: ofCounts(func(_ Call, c *metric.Confusion) float64 { return c.Accuracy() }), Proportion: true, High: 1},
 	},
 	{
 		Sig: `balanced_accuracy(adjusted: Bool = no) : Score`, Doc: "The mean recall of the classes.",
 		Notes: "Over the classes that occur in the test fold. adjusted: yes puts chance at 0.",
 		Try:   `score = balanced_accuracy`,
-		Does:  Score{Of: ofCounts(func(c Call, m *metric.Confusion) float64 { return m.BalancedAccuracy(c.Bool("adjusted")) })},
+		Does:  Score{Of: ofCounts(func(c Call, m *metric.Confusion) float64 { return m.BalancedAccuracy(c.Bool("adjusted")) }), Low: -1, High: 1},
 	},
 	{
 		Sig: `kappa : Score`, Doc: "Cohen's kappa: agreement beyond what the class frequencies give by chance.",
 		Notes: "Cohen 1960. 0 at chance; undefined when truth and prediction are one and the same class.",
 		Try:   `score = kappa`,
-		Does:  Score{Of: ofCounts(func(_ Call, m *metric.Confusion) float64 { return m.Kappa(metric.Unweighted) })},
+		Does:  Score{Of: ofCounts(func(_ Call, m *metric.Confusion) float64 { return m.Kappa(metric.Unweighted) }), Low: -1, High: 1},
 	},
 	{
 		Sig: `f1(average in [macro, micro, weighted] = macro) : Score`, Doc: "The harmonic mean of precision and recall.",
 		Notes: "Averaged over the classes that occur in truth or prediction.",
 		Try:   `score = f1`,
-		Does:  Score{Of: ofCounts(f1)},
+		Does:  Score{Of: ofCounts(f1), High: 1},
 	},
 	{
 		Sig: `auc : Score`, Doc: "Area under the ROC curve.",
 		Notes: "Two classes: the later one (by name) is positive, its score is the decision value. More classes: the " +
 			"mean of each class against the others. A test fold that lacks a class has no value.",
 		Try:  `score = auc`,
-		Does: Score{Of: auc},
+		Does: Score{Of: auc, High: 1},
 	},
 	{
 		Sig: `confusion : Score`, Doc: "The table of true classes (rows) against predicted classes (columns), summed over folds.",

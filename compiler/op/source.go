@@ -47,7 +47,7 @@ type Simulation struct {
 
 var sources = []Row{
 	{
-		Sig: `files(pattern: Text, events: Record = none, subjects: Any = none, sessions: Any = none, runs: Any = none, channels: Record = none, eog: Names = none, emg: Names = none, ecg: Names = none, misc: Names = none, pick: Names = eeg, unit in [as_stated, uV, mV, V, nV] = as_stated) : Recordings`,
+		Sig: `files(pattern: Text, events: Record = none, subjects: Labels = none, sessions: Labels = none, runs: Labels = none, channels: Record = none, eog: Names = none, emg: Names = none, ecg: Names = none, misc: Names = none, pick: Names = eeg, unit in [as_stated, uV, mV, V, nV] = as_stated) : Recordings`,
 		Doc: "Recordings in files: EDF, EDF+, BDF and BDF+.",
 		Notes: `The pattern names files; {subject}, {session} and {run} match a part of the name and
 say where a recording comes from, * matches any part and ** any folders. Paths are
@@ -76,7 +76,7 @@ competition IV.`,
 		Random: true,
 	},
 	{
-		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB = -12 dB) : Recordings`,
+		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB = -8 dB) : Recordings`,
 		Doc: "Simulated steady-state responses to flicker.",
 		Notes: `Ground truth: while a light flickers for four seconds, visual cortex follows its
 frequency and two multiples of it an eighth of a second behind, with the same phase
@@ -101,7 +101,15 @@ target. snr is the P300's power over the background's from 0.5 to 20 Hz.`,
 		Random: true,
 	},
 	{
-		Sig:  `bids(root: Text, task: Names = none, subjects: Any = none, sessions: Any = none, runs: Any = none, events: Record = none) : Recordings`,
+		Sig: `dataset(name: Text, channels: Int in 1..1024, rate: Hz, classes: Names, subjects: Ints = all) : Recordings`,
+		Doc: "A public data set by its name, with the facts that checking needs.",
+		Notes: "Modules such as std.datasets declare data sets with it; a study names the declaration. Every event of a " +
+			"data set's task has a class.",
+		Does:   Later{Needs: "the registry of public data sets", As: types.SourceRole},
+		Schema: datasetSchema,
+	},
+	{
+		Sig:  `bids(root: Text, task: Names = none, subjects: Labels = none, sessions: Labels = none, runs: Labels = none, events: Record = none) : Recordings`,
 		Doc:  "Recordings of a folder in BIDS layout.",
 		Does: Later{Needs: "the BIDS reader", As: types.SourceRole},
 	},
@@ -185,6 +193,24 @@ func chosenChannels(c Call) []string {
 	return names
 }
 
+// recordings is the type of recordings of known channels, rate and classes.
+func recordings(channels int, rate float64, classes []string) types.Type {
+	unit, _ := types.MeasureOf("uV")
+	classes = slices.Clone(classes)
+	slices.Sort(classes)
+	return types.Recordings{
+		Of: types.Tensor{Unit: unit, Axes: []types.Axis{
+			{Name: "channel", Size: types.Known(int64(channels))},
+			{Name: "time", Size: types.LengthOf("time"), Rate: rate},
+		}},
+		Classes: classes, Keys: []string{"subject", "session", "run"},
+	}
+}
+
+func datasetSchema(c Call) (types.Type, bool) {
+	return recordings(c.Int("channels"), c.Float("rate"), c.Names("classes")), true
+}
+
 // simulatedSchema is the type of simulated recordings, known without making
 // them: standard is the number of channels unless they are named.
 func simulatedSchema(standard int, classes []string) func(c Call) (types.Type, bool) {
@@ -196,18 +222,10 @@ func simulatedSchema(standard int, classes []string) func(c Call) (types.Type, b
 		for _, f := range simulate("ssvep")(c).Simulation.Frequencies {
 			names = append(names, fmt.Sprintf("%g Hz", f))
 		}
-		slices.Sort(names)
 		n := standard
 		if chosen := chosenChannels(c); chosen != nil {
 			n = len(chosen)
 		}
-		unit, _ := types.MeasureOf("uV")
-		return types.Recordings{
-			Of: types.Tensor{Unit: unit, Axes: []types.Axis{
-				{Name: "channel", Size: types.Known(int64(n))},
-				{Name: "time", Size: types.LengthOf("time"), Rate: c.Float("rate")},
-			}},
-			Classes: names, Keys: []string{"subject", "session", "run"},
-		}, true
+		return recordings(n, c.Float("rate"), names), true
 	}
 }

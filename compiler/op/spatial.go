@@ -13,7 +13,7 @@ import (
 
 var spatialRows = []Row{
 	{
-		Sig: `csp(n: Int in 1..512 = 4, estimator in [scm, oas, lwf, shrunk] = scm, shrinkage: Real in 0..1 = 0.1, average in [concat, epoch] = concat, order in [distance, alternate] = distance) : [channel, time] u ~> [component=n, time] u`,
+		Sig: `csp(n: Int in 1..512 = 4, estimator in [scm, oas, lwf, shrunk] = scm, shrinkage: Real in 0..1 = 0.1, average in [concat, epoch] = concat, order in [distance, alternate] = distance) : [..r, channel, time] u ~> [..r, component=n, time] u`,
 		Doc: "Common spatial patterns: filters whose variance differs most between classes.",
 		Notes: `In MNE's conventions: class covariances are X X'/(n-1) of all trials joined
 (average: epoch takes the mean over trials), filters solve the generalised
@@ -33,7 +33,7 @@ Error: channels that depend on each other leave a covariance without full rank.`
 		Doc: "The natural logarithm of the power of each row along time.",
 		Notes: "Band-passed signals have no mean, so power and variance agree; about: mean subtracts the trial's " +
 			"mean first. A constant row gives minus infinity, which classifiers refuse.",
-		Try:  `[1, -1, 1, -1] |> log_variance == 0`,
+		Try:  `log_variance([1, -1, 1, -1]) == 0`,
 		Does: Trials(logVariance),
 	},
 	{
@@ -53,8 +53,9 @@ trials. Rivet et al. 2009.`,
 		Doc: "Subtracts the mean and divides by the standard deviation that each channel has over all training trials.",
 		Notes: "Population standard deviation over all samples of all training trials; a channel that was constant " +
 			"in training is centred only. It learns, so it stands in a method; standardize is the map.",
-		Try:  `zscore |> csp(4) |> log_variance |> lda`,
-		Does: Learner(fitZScore),
+		Learns: "its mean",
+		Try:    `zscore |> csp(4) |> log_variance |> lda`,
+		Does:   Learner(fitZScore),
 	},
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/ref/random"
 	"github.com/eegp-lang/eegp/compiler/ref/split"
 	"github.com/eegp-lang/eegp/compiler/value"
+	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
@@ -43,7 +44,7 @@ random_state=seed) does, afresh in every session, so that folds equal MOABB's.`,
 	{
 		Sig:  `online(train: Selection, window: s, step: s, idle: Names = none) : Split`,
 		Doc:  "Pseudo-online: trains on the selection, then slides a window over the rest.",
-		Does: Later{Needs: "pseudo-online evaluation", As: types.SplitRole},
+		Does: Later{Needs: "pseudo-online evaluation", As: types.SplitRole}, PastOnly: true, Result: slid,
 	},
 	{
 		Sig:  `first(n: Int in 1..100 = 1, of in [trial, run, session, subject] = session) : Selection`,
@@ -258,3 +259,14 @@ func pickInts(from, at []int) []int {
 
 // natural orders names with numbers in them by the numbers: run 2 before run 10.
 func natural(a, b string) int { return value.CompareNatural(a, b) }
+
+// slid are the windows that online hands to methods.
+func slid(c Call, in, _ types.Type) (types.Type, diag.Problem) {
+	of, _ := types.Inner(in)
+	axis, _ := of.Axis("time")
+	if n, ok := c.Samples("window", axis.Rate); ok {
+		axis.Size = types.Known(int64(n))
+		of = of.With(axis)
+	}
+	return types.Trials{Of: of, Classes: types.Classes(in), Keys: types.Keys(in)}, nil
+}

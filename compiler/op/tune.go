@@ -8,17 +8,8 @@ import (
 )
 
 func fitTune(c Call, t *value.Trials, h Host) (Model, error) {
-	candidates := c.Stages("candidates")
-	inner, score := c.Sub("inner"), c.Sub("score")
-	cut, ok := Of(inner).Does.(Split)
-	if !ok {
-		return nil, fmt.Errorf("tune cannot search with %s yet", inner.Op.Name)
-	}
-	judge, ok := Of(score).Does.(Score)
-	if !ok || judge.Of == nil {
-		return nil, fmt.Errorf("tune cannot choose by %s", score.Op.Name)
-	}
-	folds, err := cut(inner, &Index{Labels: t.Labels, Classes: t.Classes, Origin: t.Origin}, h.Seed())
+	candidates, score := c.Stages("candidates"), c.Sub("score")
+	folds, err := h.Folds(c.Sub("inner"), t)
 	if err != nil {
 		return nil, fmt.Errorf("the inner split of tune: %w", err)
 	}
@@ -35,7 +26,7 @@ func fitTune(c Call, t *value.Trials, h Host) (Model, error) {
 			if err != nil {
 				return nil, err
 			}
-			s, err := judge.Of(score, Judge(held, out))
+			s, err := h.Score(score, Judge(held, out))
 			if err != nil {
 				return nil, err
 			}

@@ -248,7 +248,6 @@ func (c *checker) header(d *decl) {
 			c.report.Report(diag.DeclaredTwice{At: p.Name.Span(), Name: p.Name.Name})
 			continue
 		}
-		c.shadows(p.Name)
 		typed := c.param(p, s)
 		d.params = append(d.params, typed)
 		s.set(typed.Name, value{T: typed.Type})

@@ -247,7 +247,7 @@ func (c *checker) stage4(p types.Param, t types.StageParam, v value, at source.S
 	if st.IsData() {
 		return c.wrong(p, v, at, "")
 	}
-	if t.Any || st.Kind == t.Kind {
+	if t.Any || st.Kind == t.Kind || kindUnknown(st) {
 		return v, true
 	}
 	switch t.Kind {

@@ -17,7 +17,6 @@ func (c *checker) lambda(e *syntax.Lambda, s *scope) value {
 	names := make([]string, len(e.Params))
 	for i, p := range e.Params {
 		names[i] = p.Name
-		c.shadows(p)
 		for _, q := range e.Params[:i] {
 			if q.Name == p.Name {
 				c.report.Report(diag.DeclaredTwice{At: p.Span(), First: q.Span(), Name: p.Name})

@@ -86,6 +86,7 @@ func (r *runner) run(ctx context.Context) {
 	if !r.usable(trials) {
 		return
 	}
+	r.reaches(recordings, trials)
 	r.event(Event{What: "prepared", Total: trials.Len()})
 	r.cells(ctx, trials)
 	r.summarise(trials)

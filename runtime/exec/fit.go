@@ -13,8 +13,23 @@ import (
 // A host fits stages for the cell it belongs to.
 type host struct{ seed int64 }
 
-// Seed of the program.
-func (h host) Seed() int64 { return h.seed }
+// Folds cuts training trials for a learner that searches.
+func (h host) Folds(b op.Call, t *value.Trials) ([]op.Fold, error) {
+	cut, ok := op.Of(b).Does.(op.Split)
+	if !ok {
+		return nil, fmt.Errorf("%s cannot cut training trials", b.Show())
+	}
+	return cut(b, &op.Index{Labels: t.Labels, Classes: t.Classes, Origin: t.Origin}, h.seed)
+}
+
+// Score judges by a score that is a number.
+func (h host) Score(b op.Call, o op.Outcome) (float64, error) {
+	s, ok := op.Of(b).Does.(op.Score)
+	if !ok || s.Of == nil {
+		return 0, fmt.Errorf("%s is no number to choose by", b.Show())
+	}
+	return s.Of(b, o)
+}
 
 // Fit fits a stage on training trials.
 func (h host) Fit(s *types.Stage, t *value.Trials) (op.Model, error) {

@@ -93,7 +93,8 @@ func (r *runner) summary(t *value.Trials, s *SplitResult, m *MethodResult, i int
 func (r *runner) interval(t *value.Trials, m *MethodResult, cells []*Cell, i int, score plan.Score) (low, high float64, how string) {
 	if subjects := perSubject(t, cells, i); len(subjects) >= fewestSubjects {
 		if iv, err := stat.MeanInterval(subjects, level); err == nil {
-			return iv.Low, iv.High, fmt.Sprintf("Student's t over %d subjects", len(subjects))
+			// Student's interval knows nothing of the ends of a scale.
+			return max(iv.Low, score.Low), min(iv.High, score.High), fmt.Sprintf("Student's t over %d subjects", len(subjects))
 		}
 	}
 	if score.Proportion {
