@@ -15,6 +15,10 @@ type blockEnv struct {
 	args  *types.Bound // the arguments, for sizes in the block's types
 	in    *types.Pattern
 	out   *types.Pattern
+	// broken: the body does not check on the open input of the block's type.
+	// The kind is then unknown, and the mistake is reported where the block
+	// meets its data, whose sizes make a better message, or where it is declared.
+	broken bool
 }
 
 // blockTypes finds mistakes in a block's written types, once.
@@ -68,12 +72,35 @@ func (c *checker) blockStage(d *decl, node *syntax.Block, args []types.Arg, s *s
 	st := &types.Stage{Form: types.BlockForm, Name: d.name, Span: at, Weight: 1,
 		Block: &types.Block{Name: d.name, Decl: node, Args: args, Env: env}}
 	st.In = env.in.OpenType(env.args)
+	outer := c.report
+	if !c.loud && d.mod.main {
+		c.report = new(diag.List)
+	}
 	typed, out := c.elaborateBlock(st, env, st.In)
-	if typed == nil {
+	c.report = outer
+	if typed == nil && (c.loud || !d.mod.main) {
 		return unknown
+	}
+	if typed == nil {
+		env.broken = true
+		st.Out = types.Unknown
+		return value{types.StageType{In: st.In, Out: types.Unknown}, st}
 	}
 	st.Kind, st.Marks, st.Out, st.Weight = typed.Kind, typed.Marks, out, typed.Weight
 	return value{st.Type(), st}
+}
+
+// kindUnknown: the stage holds a block that does not check.
+func kindUnknown(st *types.Stage) bool {
+	for _, p := range st.Flat() {
+		if p.Block == nil {
+			continue
+		}
+		if env, ok := p.Block.Env.(*blockEnv); ok && env.broken {
+			return true
+		}
+	}
+	return false
 }
 
 // applyBlock elaborates a block on its actual input.

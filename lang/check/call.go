@@ -214,7 +214,12 @@ func (c *checker) alone(d *decl) value {
 		}
 		args = append(args, a)
 	}
-	return c.body(d, args, d.at)
+	outer := c.loud
+	_, isBlock := d.node.(*syntax.Block)
+	c.loud = isBlock
+	v := c.body(d, args, d.at)
+	c.loud = outer
+	return v
 }
 
 // callOperator calls an operator of the table.

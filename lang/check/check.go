@@ -151,7 +151,7 @@ func newChecker(env Env) *checker {
 // Limits, so that every program is checked in a moment. Programs of the manual
 // take a few hundred steps.
 const (
-	maxSteps = 400_000
+	maxSteps = 100_000
 	maxItems = 10_000
 	maxDepth = 400
 )
@@ -169,6 +169,7 @@ type checker struct {
 	classes types.Size // of the data under a method; open elsewhere
 	known   bool       // classes is set
 	block   *summary   // of the block being elaborated
+	loud    bool       // a declaration is checked by itself
 }
 
 func (c *checker) problem(p diag.Problem) value {

@@ -134,7 +134,7 @@ func sequence(a, b *types.Stage) *types.Stage {
 // compose joins two stages that have not met their data. A network beside a
 // learner would stay untrained.
 func (c *checker) compose(a, b *types.Stage) value {
-	if a.Kind == types.Net && b.Kind == types.Learner {
+	if a.Kind == types.Net && b.Kind == types.Learner && !kindUnknown(b) {
 		return c.untrained(a, a.Span)
 	}
 	if b.Kind == types.Net && a.Kind == types.Learner {
