@@ -3,11 +3,8 @@ package linalg
 import (
 	"fmt"
 	"math"
+	"slices"
 
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
-	"gonum.org/v1/gonum/lapack"
-	"gonum.org/v1/gonum/lapack/lapack64"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -17,9 +14,10 @@ type Eigen struct {
 	Values  []float64  // ascending
 	Vectors *mat.Dense // n×n, orthonormal columns
 
-	work   []float64
-	scaled *mat.Dense
-	full   *mat.Dense
+	a, z   []float64 // n×n row-major; z also serves Compose
+	tau, p []float64
+	order  []int
+	t      tridiagonal
 }
 
 // Eigh decomposes a symmetric matrix, n×n. The sign of each column is fixed by
@@ -34,69 +32,127 @@ func Eigh(a *mat.SymDense) (*Eigen, error) {
 }
 
 // Factorize decomposes a, leaving the signs of the vectors as they come; op
-// names the caller in errors. LAPACK's dsyev does the work.
+// names the caller in errors. Householder reflections and implicit QL turn the
+// matrix into its eigenvalues; an error of an eigenvalue is a small multiple of
+// the rounding of the largest.
 func (e *Eigen) Factorize(op string, a *mat.SymDense) error {
+	if err := e.diagonalize(op, a, true); err != nil {
+		return err
+	}
+	n := len(e.Values)
+	v := e.Vectors.RawMatrix().Data
+	for j, from := range e.order {
+		for i, x := range e.z[from*n : from*n+n] {
+			v[i*n+j] = x
+		}
+	}
+	return nil
+}
+
+// FactorizeValues fills Values alone, at a fraction of the cost.
+func (e *Eigen) FactorizeValues(op string, a *mat.SymDense) error {
+	return e.diagonalize(op, a, false)
+}
+
+// diagonalize leaves the values sorted and, where asked, the vector of Values[j]
+// in row order[j] of z.
+func (e *Eigen) diagonalize(op string, a *mat.SymDense, vectors bool) error {
 	if err := checkFinite(op, a); err != nil {
 		return err
 	}
 	n := a.SymmetricDim()
 	e.resize(n)
-	v := e.Vectors.RawMatrix()
-	src := a.RawSymmetric()
-	for i := range n {
-		copy(v.Data[i*v.Stride+i:i*v.Stride+n], src.Data[i*src.Stride+i:i*src.Stride+n])
+	scale := e.load(a)
+	tridiagonalize(e.a, n, e.t.d, e.t.e, e.tau, e.p)
+	e.t.z = nil
+	if vectors {
+		accumulate(e.z, e.a, n, e.tau)
+		e.t.z = e.z
 	}
-	sym := blas64.Symmetric{N: n, Stride: v.Stride, Data: v.Data, Uplo: blas.Upper}
-	if e.work == nil {
-		size := []float64{0}
-		lapack64.Syev(lapack.EVCompute, sym, e.Values, size, -1)
-		e.work = make([]float64, int(size[0]))
-	}
-	if !lapack64.Syev(lapack.EVCompute, sym, e.Values, e.work, len(e.work)) {
+	if !e.t.diagonalize() {
 		return fmt.Errorf("%s: the eigenvalues of a %d×%d matrix did not converge", op, n, n)
+	}
+	for i := range e.order {
+		e.order[i] = i
+	}
+	slices.SortStableFunc(e.order, func(i, j int) int { return compare(e.t.d[i], e.t.d[j]) })
+	for j, from := range e.order {
+		e.Values[j] = e.t.d[from] * scale
 	}
 	return nil
 }
 
-// eigenvalues are those of a in ascending order; a is overwritten.
+func compare(a, b float64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// load copies a to the lower triangle of e.a, divided by the power of two that
+// it returns: 1 unless squares of the entries could leave the range of float64.
+func (e *Eigen) load(a *mat.SymDense) (scale float64) {
+	r, n := a.RawSymmetric(), len(e.Values)
+	largest := 0.0
+	for i := range n {
+		for k, v := range r.Data[i*r.Stride+i : i*r.Stride+n] {
+			e.a[(i+k)*n+i] = v
+			largest = max(largest, math.Abs(v))
+		}
+	}
+	if largest == 0 || largest > 0x1p-300 && largest < 0x1p300 {
+		return 1
+	}
+	_, exponent := math.Frexp(largest)
+	exponent--
+	for i := range e.a {
+		e.a[i] = math.Ldexp(e.a[i], -exponent)
+	}
+	return math.Ldexp(1, exponent)
+}
+
+// eigenvalues are those of a in ascending order.
 func eigenvalues(op string, a *mat.SymDense) ([]float64, error) {
-	if err := checkFinite(op, a); err != nil {
-		return nil, err
-	}
-	r := a.RawSymmetric()
-	values, size := make([]float64, r.N), []float64{0}
-	lapack64.Syev(lapack.EVNone, r, values, size, -1)
-	work := make([]float64, int(size[0]))
-	if !lapack64.Syev(lapack.EVNone, r, values, work, len(work)) {
-		return nil, fmt.Errorf("%s: the eigenvalues of a %d×%d matrix did not converge", op, r.N, r.N)
-	}
-	return values, nil
+	var e Eigen
+	err := e.FactorizeValues(op, a)
+	return e.Values, err
 }
 
 func (e *Eigen) resize(n int) {
-	if len(e.Values) == n {
+	if len(e.Values) == n && e.Vectors != nil {
 		return
 	}
-	e.Values = make([]float64, n)
-	e.Vectors = mat.NewDense(n, n, nil)
-	e.scaled = mat.NewDense(n, n, nil)
-	e.full = mat.NewDense(n, n, nil)
-	e.work = nil
+	square, lines := make([]float64, 2*n*n), make([]float64, 7*n)
+	line := func(i int) []float64 { return lines[i*n : i*n+n : i*n+n] }
+	e.Values, e.tau, e.p, e.order = line(0), line(1), line(2), make([]int, n)
+	e.t = tridiagonal{d: line(3), e: line(4), cos: line(5), sin: line(6)}
+	e.a, e.z = square[:n*n:n*n], square[n*n:]
+	e.Vectors = &mat.Dense{}
+	if n > 0 {
+		e.Vectors = mat.NewDense(n, n, nil)
+	}
 }
 
 // Compose writes V diag(f(Values)) V^T into dst, n×n.
 func (e *Eigen) Compose(dst *mat.SymDense, f func(float64) float64) {
 	n := len(e.Values)
-	v, s := e.Vectors.RawMatrix(), e.scaled.RawMatrix()
+	v := e.Vectors.RawMatrix().Data
 	for j, lambda := range e.Values {
 		w := f(lambda)
-		for i := range n {
-			s.Data[i*s.Stride+j] = v.Data[i*v.Stride+j] * w
+		for i := j; i < n*n; i += n {
+			e.z[i] = v[i] * w
 		}
 	}
-	full := e.full.RawMatrix()
-	blas64.Gemm(blas.NoTrans, blas.Trans, 1, s, v, 0, full)
-	copyUpper(dst, e.full)
+	mulTrans(e.a, e.z, v, n, true)
+	d := dst.RawSymmetric()
+	for i := range n {
+		for j, x := range e.a[i*n : i*n+i+1] {
+			d.Data[j*d.Stride+i] = x
+		}
+	}
 }
 
 // RequirePositive returns a *NotSPD when an eigenvalue counts as zero or less.
@@ -159,13 +215,5 @@ func fixColumnSigns(v *mat.Dense) {
 		for i := range rows {
 			v.Set(i, j, -v.At(i, j))
 		}
-	}
-}
-
-// copyUpper takes the upper triangle of a full matrix.
-func copyUpper(dst *mat.SymDense, src *mat.Dense) {
-	d, s := dst.RawSymmetric(), src.RawMatrix()
-	for i := range d.N {
-		copy(d.Data[i*d.Stride+i:i*d.Stride+d.N], s.Data[i*s.Stride+i:i*s.Stride+d.N])
 	}
 }

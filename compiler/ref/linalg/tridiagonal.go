@@ -1,0 +1,167 @@
+package linalg
+
+import "math"
+
+// A tridiagonal is a symmetric tridiagonal matrix on its way to its eigenvalues
+// by the QL algorithm with implicit Wilkinson shifts (Martin and Wilkinson 1968,
+// Dubrulle 1970; Parlett, The Symmetric Eigenvalue Problem, chapter 8).
+type tridiagonal struct {
+	d, e []float64 // diagonal n, off-diagonal n with the last entry unused
+	z    []float64 // n×n, rows turned along with the matrix; nil for values only
+	cos  []float64 // rotations of one sweep
+	sin  []float64
+}
+
+const (
+	sweepsPerValue = 60 // twice what LAPACK allows
+	smallestNormal = 0x1p-1022
+	smallSquare    = 0x1p-900 // squares below may have lost digits
+)
+
+// diagonalize leaves the eigenvalues in d in no order and false when they did
+// not converge.
+func (t *tridiagonal) diagonalize() bool {
+	n := len(t.d)
+	left := sweepsPerValue * n
+	for first := 0; first < n; {
+		last := t.blockEnd(first, n-1)
+		if math.Abs(t.d[last]) < math.Abs(t.d[first]) {
+			t.flip(first, last)
+		}
+		for ; first <= last; first++ {
+			for {
+				end := t.blockEnd(first, last)
+				if end == first {
+					break
+				}
+				if left == 0 {
+					return false
+				}
+				left--
+				t.sweep(first, end)
+			}
+		}
+	}
+	return true
+}
+
+// blockEnd is the last row of the block from first on that no negligible
+// off-diagonal entry splits; such an entry is set to 0. Comparing with both
+// diagonal entries keeps the small eigenvalues of graded matrices.
+func (t *tridiagonal) blockEnd(first, last int) int {
+	for m := first; m < last; m++ {
+		e := t.e[m]
+		if e == 0 {
+			return m
+		}
+		if e*e <= epsilon*epsilon/4*math.Abs(t.d[m])*math.Abs(t.d[m+1])+smallestNormal {
+			t.e[m] = 0
+			return m
+		}
+	}
+	return last
+}
+
+// flip reverses the order of rows first to last: QL wants the smaller entries
+// first.
+func (t *tridiagonal) flip(first, last int) {
+	n := len(t.d)
+	for i, j := first, last; i < j; i, j = i+1, j-1 {
+		t.d[i], t.d[j] = t.d[j], t.d[i]
+		if t.z == nil {
+			continue
+		}
+		a, b := t.z[i*n:i*n+n], t.z[j*n:j*n+n]
+		for k, v := range a {
+			a[k], b[k] = b[k], v
+		}
+	}
+	for i, j := first, last-1; i < j; i, j = i+1, j-1 {
+		t.e[i], t.e[j] = t.e[j], t.e[i]
+	}
+}
+
+// sweep is one implicit QL step on the block first..last.
+func (t *tridiagonal) sweep(first, last int) {
+	d, e := t.d, t.e
+	g := (d[first+1] - d[first]) / (2 * e[first])
+	g = d[last] - d[first] + e[first]/(g+math.Copysign(math.Hypot(g, 1), g))
+	s, c, p := 1.0, 1.0, 0.0
+	low := first
+	for i := last - 1; i >= first; i-- {
+		f, b := s*e[i], c*e[i]
+		r := length(f, g)
+		e[i+1] = r
+		if r == 0 { // the block splits below row i+1
+			d[i+1] -= p
+			low = i + 1
+			break
+		}
+		s, c = f/r, g/r
+		g = d[i+1] - p
+		r = (d[i]-g)*s + 2*c*b
+		p = s * r
+		d[i+1] = g + p
+		g = c*r - b
+		t.cos[i], t.sin[i] = c, s
+	}
+	if low == first {
+		d[first] -= p
+		e[first] = g
+	}
+	e[last] = 0
+	if t.z != nil {
+		t.turn(low, last)
+	}
+}
+
+// length is the hypotenuse; the slow way only where squares underflow.
+func length(f, g float64) float64 {
+	r := f*f + g*g
+	if r < smallSquare {
+		return math.Hypot(f, g)
+	}
+	return math.Sqrt(r)
+}
+
+// turn applies the rotations low..last-1 of a sweep, the last first, to pairs of
+// rows of z. Row i+1 is final once rotation i passed, so that each strip of
+// columns is read and written once per sweep.
+func (t *tridiagonal) turn(low, last int) {
+	n := len(t.d)
+	k := 0
+	for ; k+4 <= n; k += 4 {
+		t.turnFour(low, last, k)
+	}
+	for ; k < n; k++ {
+		v := t.z[last*n+k]
+		for i := last - 1; i >= low; i-- {
+			c, s, u := t.cos[i], t.sin[i], t.z[i*n+k]
+			t.z[(i+1)*n+k] = s*u + c*v
+			v = c*u - s*v
+		}
+		t.z[low*n+k] = v
+	}
+}
+
+func (t *tridiagonal) turnFour(low, last, k int) {
+	n := len(t.d)
+	to := t.z[last*n+k:][:4]
+	v0, v1, v2, v3 := to[0], to[1], to[2], to[3]
+	cos, sin := t.cos[:last], t.sin[:last]
+	for i := last - 1; i >= low; i-- {
+		c, s := cos[i], sin[i]
+		from := t.z[i*n+k:][:4]
+		u0, u1, u2, u3 := from[0], from[1], from[2], from[3]
+		to[0] = s*u0 + c*v0
+		to[1] = s*u1 + c*v1
+		to[2] = s*u2 + c*v2
+		to[3] = s*u3 + c*v3
+		v0 = c*u0 - s*v0
+		v1 = c*u1 - s*v1
+		v2 = c*u2 - s*v2
+		v3 = c*u3 - s*v3
+		to = from
+	}
+	to[0], to[1], to[2], to[3] = v0, v1, v2, v3
+}
