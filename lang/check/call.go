@@ -183,9 +183,7 @@ func (c *checker) lets(lets []*syntax.Let, s *scope) {
 			c.report.Report(diag.DeclaredTwice{At: l.Name.Span(), Name: l.Name.Name})
 			continue
 		}
-		if c.shadows(l.Name) {
-			continue
-		}
+		c.shadows(l.Name)
 		s.set(l.Name.Name, c.letValue(l, s))
 	}
 }

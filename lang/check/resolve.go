@@ -49,9 +49,7 @@ func (c *checker) declare(m *module) {
 }
 
 func (c *checker) declareName(m *module, name syntax.Ident, node syntax.Decl) {
-	if c.shadows(name) {
-		return
-	}
+	c.shadows(name) // it still counts, so that its users are not blamed
 	if old, ok := m.decls[name.Name]; ok {
 		c.report.Report(diag.DeclaredTwice{At: name.Span(), First: old.at, Name: name.Name})
 		return

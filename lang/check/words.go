@@ -13,7 +13,7 @@ func words(v value) string {
 		}
 		return article(x.Kind)
 	case *types.Bound:
-		return "a " + x.Op.Role.String()
+		return withArticle(x.Op.Role.String())
 	case *types.Closure:
 		return "a function"
 	case *protocolValue:
@@ -68,16 +68,16 @@ func typeWords(t types.Type) string {
 		}
 		return article(t.Kind)
 	case types.Opaque:
-		return opaqueWords(string(t))
+		return withArticle(string(t))
 	case nil:
 		return "unknown"
 	}
 	return t.String()
 }
 
-func opaqueWords(name string) string {
+func withArticle(name string) string {
 	switch name[0] {
-	case 'A', 'E', 'I', 'O', 'U':
+	case 'A', 'E', 'I', 'O', 'U', 'a', 'e', 'i', 'o', 'u':
 		return "an " + name
 	}
 	return "a " + name
