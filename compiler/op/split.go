@@ -97,17 +97,23 @@ func unitKey(o value.Origin, level string) string {
 	case "run":
 		return join(o.Subject, o.Session, o.Run)
 	}
-	return fmt.Sprint(o.Recording, "\x00", join(o.Subject, o.Session, o.Run), "\x00", o.Trial)
+	return join(o.Recording, o.Subject, o.Session, o.Run, fmt.Sprint(o.Trial))
 }
 
-func join(parts ...string) string {
-	var kept []string
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
+func join(parts ...string) string { return strings.Join(parts, "\x00") }
+
+// called is a unit's name for a reader: subject S001, session 2.
+func called(o value.Origin, level string) string {
+	var parts []string
+	for _, p := range []struct{ level, name string }{{"subject", o.Subject}, {"session", o.Session}, {"run", o.Run}} {
+		if p.name != "" && level != "all" {
+			parts = append(parts, p.level+" "+p.name)
+		}
+		if p.level == level {
+			break
 		}
 	}
-	return strings.Join(kept, "/")
+	return strings.Join(parts, ", ")
 }
 
 // groupsWithin lists the trials of every group of a level, in order of names.
@@ -116,10 +122,11 @@ func groupsWithin(t *Index, level string) (groups [][]int, names []string) {
 	for i := range all {
 		all[i] = i
 	}
-	number, names := units(t, level, all)
-	groups = make([][]int, len(names))
+	number, keys := units(t, level, all)
+	groups, names = make([][]int, len(keys)), make([]string, len(keys))
 	for i, g := range number {
 		groups[g] = append(groups[g], i)
+		names[g] = called(t.Origin[i], level)
 	}
 	return groups, names
 }
@@ -188,11 +195,11 @@ func leaveOut(c Call, t *Index, _ int64) ([]Fold, error) {
 		for f, fold := range folds {
 			var out []string
 			for _, i := range fold.Test {
-				if name := names[unit[i]]; !slices.Contains(out, name) {
+				if name := lastPart(names[unit[i]]); !slices.Contains(out, name) {
 					out = append(out, name)
 				}
 			}
-			labels[f] = strings.Join(out, "+")
+			labels[f] = "without " + c.Choice("of") + " " + strings.Join(out, ", ")
 		}
 		if c.Choice("of") == "trial" {
 			labels = numbered(len(folds))
@@ -215,6 +222,9 @@ func holdout(c Call, t *Index, seed int64) ([]Fold, error) {
 		return spread(folds, unit), []string{"holdout"}, err
 	})
 }
+
+// lastPart of a unit's key is its own name.
+func lastPart(key string) string { return key[strings.LastIndexByte(key, 0)+1:] }
 
 func numbered(n int) []string {
 	names := make([]string, n)

@@ -56,6 +56,7 @@ func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *val
 // wrong and returns nil then.
 func (r *runner) prepare(rec *value.Recording) *value.Trials {
 	owned := false // whether the samples may be overwritten
+	path := rec.Path
 	for _, st := range r.plan.Prepare {
 		var err error
 		switch does := op.Of(st.Bound).Does.(type) {
@@ -71,7 +72,7 @@ func (r *runner) prepare(rec *value.Recording) *value.Trials {
 		case op.Cut:
 			t, err := does(st.Bound, rec)
 			if err != nil {
-				r.report(stageProblem(st, rec.Path, err))
+				r.report(stageProblem(st, path, err))
 				return nil
 			}
 			return t
@@ -79,7 +80,7 @@ func (r *runner) prepare(rec *value.Recording) *value.Trials {
 			err = fmt.Errorf("it is for trials, and these are recordings")
 		}
 		if err != nil {
-			r.report(stageProblem(st, rec.Path, err))
+			r.report(stageProblem(st, path, err))
 			return nil
 		}
 	}

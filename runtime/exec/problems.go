@@ -32,6 +32,10 @@ func splitProblem(s plan.Split, err error) diag.Problem {
 	var few *split.TooFewError
 	if errors.As(err, &few) {
 		p.What, p.Have, p.Need = few.What, few.Have, few.Need
+		// The rules of folds know groups; here they are runs, sessions or subjects.
+		if of := s.Call.Choice("of"); of != "" && of != "trial" {
+			p.What = of + "s"
+		}
 		return p
 	}
 	return diag.FitFailed{At: s.Call.Span, Method: s.Call.Show(), Fold: "the split", Reason: err.Error()}
@@ -61,6 +65,7 @@ func (r *runner) cellProblem(m plan.Method, s *SplitResult, f op.Fold, t *value.
 		rank     *linalg.NotSPD
 		singular *learn.SingularError
 		infinite *learn.NonFiniteError
+		entry    *linalg.NotFinite
 	)
 	switch {
 	case errors.As(err, &absent):
@@ -69,6 +74,8 @@ func (r *runner) cellProblem(m plan.Method, s *SplitResult, f op.Fold, t *value.
 		return diag.RankLoss{At: at, Method: name, Rank: rank.Rank, Size: rank.Size, Flat: flatChannels(t)}
 	case errors.As(err, &singular):
 		return diag.FitFailed{At: at, Method: name, Fold: fold, Reason: singular.Error()}
+	case errors.As(err, &entry):
+		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: entry.Error()}
 	case errors.As(err, &infinite):
 		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: infinite.Error()}
 	}
