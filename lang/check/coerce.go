@@ -28,19 +28,19 @@ func (c *checker) fits(p types.Param, v value, e syntax.Expr, at source.Span) (v
 	case nil:
 		return v, true
 	case types.Quantity:
-		return c.number4(p, t.Dim, v, e, at)
+		return c.takeNumber(p, t.Dim, v, e, at)
 	case types.RangeOf:
-		return c.range4(p, t, v, e, at)
+		return c.takeRange(p, t, v, e, at)
 	case types.ListOf:
-		return c.list4(p, t, v, e, at)
+		return c.takeList(p, t, v, e, at)
 	case types.StageParam:
-		return c.stage4(p, t, v, at)
+		return c.takeStage(p, t, v, at)
 	case types.Opaque:
 		if v.T == t {
 			return v, true
 		}
 	case types.Tensor:
-		return c.tensor4(p, t, v, at)
+		return c.takeTensor(p, t, v, at)
 	case types.Recordings, types.Trials, types.Scores:
 		if v.T != nil && v.T.String() == t.String() {
 			return v, true
@@ -50,7 +50,7 @@ func (c *checker) fits(p types.Param, v value, e syntax.Expr, at source.Span) (v
 			return v, true
 		}
 	case types.Basic:
-		return c.basic4(p, t, v, e, at)
+		return c.takeBasic(p, t, v, e, at)
 	case types.StageType:
 		if _, ok := v.T.(types.StageType); ok {
 			return v, true
@@ -68,21 +68,21 @@ func (c *checker) wrong(p types.Param, v value, at source.Span, hint string) (va
 	return unknown, false
 }
 
-func (c *checker) basic4(p types.Param, t types.Basic, v value, e syntax.Expr, at source.Span) (value, bool) {
+func (c *checker) takeBasic(p types.Param, t types.Basic, v value, e syntax.Expr, at source.Span) (value, bool) {
 	switch t {
 	case types.Any, types.Unknown:
 		return v, true
 	case types.Int:
 		if d, ok := dimOf(v.T); ok && d == types.None {
-			return c.whole(p, v, at)
+			return c.takeWhole(p, v, at)
 		}
-		return c.number4(p, types.None, v, e, at)
+		return c.takeNumber(p, types.None, v, e, at)
 	case types.Real:
-		return c.number4(p, types.None, v, e, at)
+		return c.takeNumber(p, types.None, v, e, at)
 	case types.Extent:
 		d, ok := dimOf(v.T)
 		if ok && d == types.None {
-			return c.whole(p, v, at)
+			return c.takeWhole(p, v, at)
 		}
 		if ok && d != types.Time {
 			c.report.Report(diag.WrongDimension{At: at, Want: "a time or a number of samples", Got: d.Article(), Bare: d.String(), Param: p.Name})
@@ -92,7 +92,7 @@ func (c *checker) basic4(p types.Param, t types.Basic, v value, e syntax.Expr, a
 			return v, true
 		}
 	case types.Ints:
-		return c.ints4(p, v, at)
+		return c.takeInts(p, v, at)
 	case types.Labels:
 		switch x := v.V.(type) {
 		case types.TextValue, types.NameValue, types.List:
@@ -133,8 +133,8 @@ func (c *checker) basic4(p types.Param, t types.Basic, v value, e syntax.Expr, a
 	return c.wrong(p, v, at, "")
 }
 
-// whole accepts whole numbers.
-func (c *checker) whole(p types.Param, v value, at source.Span) (value, bool) {
+// takeWhole accepts whole numbers.
+func (c *checker) takeWhole(p types.Param, v value, at source.Span) (value, bool) {
 	if n, ok := v.V.(types.Num); ok {
 		if _, isWhole := n.Whole(); isWhole {
 			return v, true
@@ -149,8 +149,8 @@ func (c *checker) whole(p types.Param, v value, at source.Span) (value, bool) {
 	return v, true
 }
 
-// number4 accepts a number of one dimension.
-func (c *checker) number4(p types.Param, want types.Dim, v value, e syntax.Expr, at source.Span) (value, bool) {
+// takeNumber accepts a number of one dimension.
+func (c *checker) takeNumber(p types.Param, want types.Dim, v value, e syntax.Expr, at source.Span) (value, bool) {
 	got, ok := dimOf(v.T)
 	if !ok {
 		return c.wrong(p, v, at, "")
@@ -182,7 +182,7 @@ func withUnit(text string, t types.Type) string {
 	return text + " " + unit
 }
 
-func (c *checker) range4(p types.Param, t types.RangeOf, v value, e syntax.Expr, at source.Span) (value, bool) {
+func (c *checker) takeRange(p types.Param, t types.RangeOf, v value, e syntax.Expr, at source.Span) (value, bool) {
 	got, ok := v.T.(types.RangeOf)
 	if !ok {
 		hint := ""
@@ -205,7 +205,7 @@ func (c *checker) range4(p types.Param, t types.RangeOf, v value, e syntax.Expr,
 	return v, true
 }
 
-func (c *checker) list4(p types.Param, t types.ListOf, v value, e syntax.Expr, at source.Span) (value, bool) {
+func (c *checker) takeList(p types.Param, t types.ListOf, v value, e syntax.Expr, at source.Span) (value, bool) {
 	elem := p
 	elem.Type = t.Elem
 	list, ok := v.V.(types.List)
@@ -235,8 +235,8 @@ func (c *checker) list4(p types.Param, t types.ListOf, v value, e syntax.Expr, a
 	return value{t, list}, true
 }
 
-// stage4 accepts a stage, of one kind when the parameter says so.
-func (c *checker) stage4(p types.Param, t types.StageParam, v value, at source.Span) (value, bool) {
+// takeStage accepts a stage, of one kind when the parameter says so.
+func (c *checker) takeStage(p types.Param, t types.StageParam, v value, at source.Span) (value, bool) {
 	st, ok := v.V.(*types.Stage)
 	if !ok {
 		if _, stage := v.T.(types.StageType); stage {
@@ -265,7 +265,7 @@ func (c *checker) stage4(p types.Param, t types.StageParam, v value, at source.S
 	return unknown, false
 }
 
-func (c *checker) tensor4(p types.Param, t types.Tensor, v value, at source.Span) (value, bool) {
+func (c *checker) takeTensor(p types.Param, t types.Tensor, v value, at source.Span) (value, bool) {
 	if d, number := dimOf(v.T); number {
 		v = value{types.Tensor{Unit: types.Measure{Dim: d}}, v.V}
 	}
@@ -296,10 +296,10 @@ func sameTensor(want, got types.Tensor) bool {
 	return want.Unit.Any || got.Unit.Any || want.Unit.Dim == got.Unit.Dim
 }
 
-func (c *checker) ints4(p types.Param, v value, at source.Span) (value, bool) {
+func (c *checker) takeInts(p types.Param, v value, at source.Span) (value, bool) {
 	switch x := v.V.(type) {
 	case types.Num:
-		return c.whole(p, v, at)
+		return c.takeWhole(p, v, at)
 	case types.Range:
 		_, ok := x.Lo.Whole()
 		_, ok2 := x.Hi.Whole()
