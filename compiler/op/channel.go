@@ -1,6 +1,7 @@
 package op
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ var channels = []Row{
 				}
 			}
 			if len(keep) == 0 {
-				return nil, fmt.Errorf("drop leaves no channel of %s", r.Path)
+				return nil, errors.New("no channel is left")
 			}
 			return takeChannels(r, keep), nil
 		}),

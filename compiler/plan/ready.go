@@ -31,29 +31,34 @@ type finder struct {
 	found []diag.Problem
 }
 
+// stage looks for what cannot run. What a stage is made of is looked at only when
+// the stage itself can run: one reason is enough, where the user wrote it.
 func (f *finder) stage(s *types.Stage) {
-	for _, part := range s.Flat() {
-		if part.Bound != nil {
-			f.bound(part.Bound)
-		}
-		if part.Form == types.BlockForm {
-			f.report(diag.NotYet{At: part.Span, Name: part.Name, Needs: "networks"})
-		}
+	if s.Bound != nil && f.bound(s.Bound) {
+		return
+	}
+	if s.Form == types.BlockForm && len(s.Parts) == 0 {
+		f.report(diag.NotYet{At: s.Span, Name: s.Name, Needs: "networks"})
+	}
+	for _, part := range s.Parts {
+		f.stage(part)
 	}
 }
 
-func (f *finder) bound(b *types.Bound) {
+// bound reports an operator that cannot run, or what its arguments cannot.
+func (f *finder) bound(b *types.Bound) (refused bool) {
 	row := op.Of(b)
 	if row == nil {
-		return
+		return false
 	}
 	if later, ok := row.Does.(op.Later); ok {
 		f.report(diag.NotYet{At: b.Span, Name: b.Op.Name, Needs: later.Needs})
-		return
+		return true
 	}
 	for _, a := range b.Args {
 		f.value(a.Value)
 	}
+	return false
 }
 
 func (f *finder) value(v types.Value) {

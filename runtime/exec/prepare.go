@@ -19,17 +19,23 @@ import (
 // maps of data that follow. Recordings keep their order whatever finishes first.
 func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *value.Trials {
 	parts := make([]*value.Trials, len(recordings))
+	problems := make([]diag.Problem, len(recordings))
 	var group errgroup.Group
 	group.SetLimit(r.opt.Threads)
 	for i, rec := range recordings {
 		group.Go(func() error {
 			if ctx.Err() == nil {
-				parts[i] = r.prepare(rec)
+				parts[i], problems[i] = r.prepare(rec)
 			}
 			return nil
 		})
 	}
 	_ = group.Wait()
+	for _, p := range problems {
+		if p != nil {
+			r.report(p)
+		}
+	}
 	if r.failed() || ctx.Err() != nil {
 		return nil
 	}
@@ -52,11 +58,9 @@ func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *val
 	return out
 }
 
-// prepare takes one recording from its file to its trials. It reports what goes
-// wrong and returns nil then.
-func (r *runner) prepare(rec *value.Recording) *value.Trials {
+// prepare takes one recording from its file to its trials.
+func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
 	owned := false // whether the samples may be overwritten
-	path := rec.Path
 	for _, st := range r.plan.Prepare {
 		var err error
 		switch does := op.Of(st.Bound).Does.(type) {
@@ -72,19 +76,17 @@ func (r *runner) prepare(rec *value.Recording) *value.Trials {
 		case op.Cut:
 			t, err := does(st.Bound, rec)
 			if err != nil {
-				r.report(stageProblem(st, path, err))
-				return nil
+				return nil, stageProblem(st, rec.Path, err)
 			}
-			return t
+			return t, nil
 		default:
 			err = fmt.Errorf("it is for trials, and these are recordings")
 		}
 		if err != nil {
-			r.report(stageProblem(st, path, err))
-			return nil
+			return nil, stageProblem(st, rec.Path, err)
 		}
 	}
-	return nil
+	return nil, diag.NoTrials{At: r.plan.Source.Span}
 }
 
 // alongTime applies a signal map to each run of samples without a gap, since
