@@ -175,12 +175,8 @@ func mended(f *Fix) string {
 	}
 	start, _ := file.LineSpan(file.Position(lo).Line)
 	_, end := file.LineSpan(file.Position(hi).Line)
-	text, ok := Apply(file, f.Edits)
-	if !ok {
-		return ""
-	}
-	text = text[start : end+len(text)-len(file.Text)]
-	if strings.Count(text, "\n") >= maxMended || strings.TrimSpace(text) == "" {
+	text, ok := applyWithin(file, f.Edits, start, end)
+	if !ok || strings.Count(text, "\n") >= maxMended || strings.TrimSpace(text) == "" {
 		return ""
 	}
 	return text

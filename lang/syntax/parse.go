@@ -107,7 +107,7 @@ func (p *parser) signature(g *gSignature) *Signature {
 // A parser reads the pieces of one file.
 type parser struct {
 	builder
-	faults   []int // where the lexer found faults, ascending
+	faults   []int  // where the lexer found faults, ascending
 	inExpr   bool   // one expression, not declarations
 	unclosed string // what would close the bracket reported last
 }
@@ -225,13 +225,14 @@ func attachDocs(f *File) {
 		for c < len(f.Comments) && f.Comments[c].At.Start < d.Span().Start {
 			c++
 		}
-		var text []string
-		for k := c - 1; k >= 0 && f.Comments[k].OwnLine; k-- {
+		first := c
+		for first > 0 && f.Comments[first-1].OwnLine && f.Source.Position(f.Comments[first-1].At.Start).Line == line-1 {
+			first--
 			line--
-			if f.Source.Position(f.Comments[k].At.Start).Line != line {
-				break
-			}
-			text = append([]string{docText(f.Comments[k].Text)}, text...)
+		}
+		var text []string
+		for _, comment := range f.Comments[first:c] {
+			text = append(text, docText(comment.Text))
 		}
 		base(d).Comment = strings.Join(text, "\n")
 	}
