@@ -4,6 +4,7 @@ package source
 
 import (
 	"sort"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -12,7 +13,7 @@ type File struct {
 	Name string
 	Text string
 
-	lines []int // byte offset of each line's first byte, made on demand
+	lines []int // byte offset of each line's first byte
 }
 
 // NewFile keeps the text as it is; a byte order mark is not part of it.
@@ -93,3 +94,50 @@ func (f *File) LineSpan(n int) (start, end int) {
 
 // Lines is the number of lines; a text that ends in a line end has an empty last one.
 func (f *File) Lines() int { return len(f.lines) }
+
+// Offset of a position, the nearest one when the file has no such place.
+func (f *File) Offset(p Position) int {
+	if p.Line < 1 {
+		return 0
+	}
+	if p.Line > len(f.lines) {
+		return len(f.Text)
+	}
+	at := f.lines[p.Line-1]
+	_, end := f.LineSpan(p.Line)
+	for column := 1; column < p.Column && at < end; column++ {
+		_, size := utf8.DecodeRuneInString(f.Text[at:])
+		at += size
+	}
+	return at
+}
+
+// UTF16 is the position of a byte offset as editors count: lines and UTF-16
+// code units from zero.
+func (f *File) UTF16(offset int) Position {
+	p := f.Position(offset)
+	start := f.lines[p.Line-1]
+	units := 0
+	for _, r := range f.Text[start:max(start, min(offset, len(f.Text)))] {
+		units += utf16.RuneLen(r)
+	}
+	return Position{Line: p.Line - 1, Column: units}
+}
+
+// FromUTF16 is the byte offset of a position counted as editors do.
+func (f *File) FromUTF16(p Position) int {
+	if p.Line < 0 {
+		return 0
+	}
+	if p.Line >= len(f.lines) {
+		return len(f.Text)
+	}
+	at := f.lines[p.Line]
+	_, end := f.LineSpan(p.Line + 1)
+	for units := 0; units < p.Column && at < end; {
+		r, size := utf8.DecodeRuneInString(f.Text[at:])
+		units += utf16.RuneLen(r)
+		at += size
+	}
+	return at
+}
