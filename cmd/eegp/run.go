@@ -132,7 +132,7 @@ func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags)
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted
 		if f.json {
-			printJSONLine(map[string]any{"event": "result", "result": report.Data(result), "elapsed_s": result.Elapsed.Seconds()})
+			printJSONLine(map[string]any{"event": "result", "result": report.Data(result)})
 			continue
 		}
 		if i > 0 {

@@ -48,10 +48,10 @@ type runner struct {
 	result   *Result
 	problems diag.List
 	mu       sync.Mutex // guards problems, events and counts
-	done     int
+	done     int        // cells told of, in the order of the plan
 	total    int
+	waiting  map[int]Event // finished cells whose turn has not come
 	memo     map[string]*memo
-	flat     []string
 }
 
 // Run runs a plan. The result holds what finished; when its Problems contain an
@@ -61,7 +61,7 @@ func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
 	if opt.Threads <= 0 {
 		opt.Threads = runtime.GOMAXPROCS(0)
 	}
-	r := &runner{plan: p, opt: opt, memo: map[string]*memo{},
+	r := &runner{plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{},
 		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive}}
 	r.run(ctx)
 	r.result.Problems = r.problems.All()
@@ -122,7 +122,17 @@ func (r *runner) interrupted(ctx context.Context) bool {
 	}
 	if !r.result.Interrupted {
 		r.result.Interrupted = true
-		r.report(diag.Interrupted{Done: r.done, Of: r.total})
+		done := 0
+		for _, s := range r.result.Splits {
+			for _, m := range s.Methods {
+				for _, c := range m.Cells {
+					if c != nil {
+						done++
+					}
+				}
+			}
+		}
+		r.report(diag.Interrupted{Done: done, Of: r.total})
 	}
 	return true
 }
@@ -184,7 +194,7 @@ func (r *runner) cells(ctx context.Context, t *value.Trials) {
 	r.total = len(jobs)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(r.opt.Threads)
-	for _, j := range jobs {
+	for i, j := range jobs {
 		if ctx.Err() != nil {
 			break
 		}
@@ -194,26 +204,47 @@ func (r *runner) cells(ctx context.Context, t *value.Trials) {
 			}
 			cell := r.cell(t, r.plan.Methods[j.method], j.split, j.fold, j.data)
 			j.split.Methods[j.method].Cells[j.fold] = cell
-			r.finished(j.split, r.plan.Methods[j.method], j.data, cell)
+			r.finished(i, j.split, r.plan.Methods[j.method], j.data, cell)
 			return nil
 		})
 	}
-	// Jobs report their own problems; an error here is only the interruption.
+	// Jobs keep their own problems; an error here is only the interruption.
 	_ = group.Wait()
+	for _, s := range r.result.Splits {
+		for _, m := range s.Methods {
+			for _, c := range m.Cells {
+				if c != nil && c.problem != nil {
+					r.report(c.problem)
+				}
+			}
+		}
+	}
 }
 
-func (r *runner) finished(s *SplitResult, m plan.Method, f op.Fold, c *Cell) {
-	r.mu.Lock()
-	r.done++
-	done := r.done
-	r.mu.Unlock()
-	e := Event{What: "cell", Done: done, Total: r.total, Split: s.Name, Method: m.Name, Fold: foldName(f), Scores: map[string]float64{}}
+// finished tells of a cell once all cells before it are told of, so that what a
+// run says does not depend on threads.
+func (r *runner) finished(job int, s *SplitResult, m plan.Method, f op.Fold, c *Cell) {
+	e := Event{What: "cell", Total: r.total, Split: s.Name, Method: m.Name, Fold: foldName(f), Scores: map[string]float64{}}
 	for i, score := range r.plan.Scores {
 		if c.Err == nil && score.Of != nil {
 			e.Scores[score.Name] = c.Scores[i]
 		}
 	}
-	r.event(e)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.waiting[job] = e
+	for {
+		e, ok := r.waiting[r.done]
+		if !ok {
+			return
+		}
+		delete(r.waiting, r.done)
+		r.done++
+		if r.opt.Progress != nil {
+			e.Study, e.Done = r.plan.Study, r.done
+			r.opt.Progress(e)
+		}
+	}
 }
 
 func foldName(f op.Fold) string {

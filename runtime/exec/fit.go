@@ -181,7 +181,7 @@ func (r *runner) cell(t *value.Trials, m plan.Method, s *SplitResult, fold int, 
 	c.Err = r.judge(c, t, m, f)
 	c.Elapsed = now().Sub(began)
 	if c.Err != nil {
-		r.report(r.cellProblem(m, s, f, t, c.Err))
+		c.problem = r.cellProblem(m, s, f, t, c.Err)
 	}
 	return c
 }

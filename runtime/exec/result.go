@@ -80,6 +80,8 @@ type Cell struct {
 	Baseline  []float64   // the same scores of the majority predictor
 	Err       error
 	Elapsed   time.Duration
+
+	problem diag.Problem // Err for the reader
 }
 
 // A Summary is one score of one method, with what makes it honest.
