@@ -200,37 +200,13 @@ func (c *checker) axisItems(p types.Param, t types.AxisType, items []*syntax.Arg
 		if name == "" || item.Rest != nil {
 			return c.problem(diag.WrongType{At: item.Span(), Param: p.Name, Want: typeWords(t), Got: "something else"})
 		}
-		at := item.Value.Span()
-		if item.Axis != nil {
-			at = item.Axis.Span()
-		}
 		if v, local := s.local(name); local && size == nil {
 			if ax, axis := v.V.(types.Axes); axis {
 				out = append(out, ax...)
 				continue
 			}
 		}
-		if !c.knowsAxis(s.mod, name, at) {
-			ok = false
-			continue
-		}
-		if name == "batch" && (op == nil || !op.Batch) {
-			who := p.Name
-			if op != nil {
-				who = op.Name
-			}
-			c.report.Report(diag.NamesBatch{At: at, Stage: who})
-			ok = false
-			continue
-		}
-		if contains(out.Names(), name) {
-			c.report.Report(diag.GivenTwice{At: at, Name: name})
-			ok = false
-			continue
-		}
-		if size != nil && !t.New {
-			c.report.Report(diag.WrongType{At: item.Span(), Param: p.Name, Want: typeWords(t), Got: "an axis with a size",
-				Hint: "only an axis that is created gets a size"})
+		if !c.axisFits(p, t, item, name, out, s.mod, op) {
 			ok = false
 			continue
 		}
@@ -244,6 +220,32 @@ func (c *checker) axisItems(p types.Param, t types.AxisType, items []*syntax.Arg
 		return unknown
 	}
 	return value{t, out}
+}
+
+// axisFits checks one axis of an argument: known, given once, and sized only
+// when it is created.
+func (c *checker) axisFits(p types.Param, t types.AxisType, item *syntax.Arg, name string, before types.Axes, m *module, op *types.Operator) bool {
+	at := item.Value.Span()
+	if item.Axis != nil {
+		at = item.Axis.Span()
+	}
+	switch {
+	case !c.knowsAxis(m, name, at):
+	case name == "batch" && (op == nil || !op.Batch):
+		who := p.Name
+		if op != nil {
+			who = op.Name
+		}
+		c.report.Report(diag.NamesBatch{At: at, Stage: who})
+	case contains(before.Names(), name):
+		c.report.Report(diag.GivenTwice{At: at, Name: name})
+	case item.Axis != nil && !t.New:
+		c.report.Report(diag.WrongType{At: item.Span(), Param: p.Name, Want: typeWords(t), Got: "an axis with a size",
+			Hint: "only an axis that is created gets a size"})
+	default:
+		return true
+	}
+	return false
 }
 
 // renames reads new=old pairs of axes.

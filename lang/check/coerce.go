@@ -80,57 +80,68 @@ func (c *checker) takeBasic(p types.Param, t types.Basic, v value, e syntax.Expr
 	case types.Real:
 		return c.takeNumber(p, types.None, v, e, at)
 	case types.Extent:
-		d, ok := dimOf(v.T)
-		if ok && d == types.None {
-			return c.takeWhole(p, v, at)
-		}
-		if ok && d != types.Time {
-			c.report.Report(diag.WrongDimension{At: at, Want: "a time or a number of samples", Got: d.Article(), Bare: d.String(), Param: p.Name})
-			return unknown, false
-		}
-		if ok {
-			return v, true
-		}
+		return c.takeExtent(p, v, at)
 	case types.Ints:
 		return c.takeInts(p, v, at)
-	case types.Labels:
-		switch x := v.V.(type) {
-		case types.TextValue, types.NameValue, types.List:
-			return v, true
-		case types.Num:
-			if _, whole := x.Whole(); whole {
-				return v, true
-			}
-		case types.Range:
-			_, low := x.Lo.Whole()
-			_, high := x.Hi.Whole()
-			if low && high {
-				return v, true
-			}
-		case nil:
-			return v, true
-		}
-	case types.Names:
-		switch v.V.(type) {
-		case types.TextValue, types.NameValue:
-			return v, true
-		case types.List:
-			return v, true
-		case nil:
-			if v.T == types.Names || v.T == types.Text {
-				return v, true
-			}
-		}
-	case types.RecordAny:
-		if _, ok := v.T.(types.RecordOf); ok {
-			return v, true
-		}
-	default:
-		if v.T == t {
-			return v, true
-		}
+	}
+	if basicFits(t, v) {
+		return v, true
 	}
 	return c.wrong(p, v, at, "")
+}
+
+// basicFits: the value is of a type without parts that needs no conversion.
+func basicFits(t types.Basic, v value) bool {
+	switch t {
+	case types.Labels:
+		return holdsNames(v) || v.V == nil || wholeNumbers(v.V)
+	case types.Names:
+		return holdsNames(v)
+	case types.RecordAny:
+		_, ok := v.T.(types.RecordOf)
+		return ok
+	}
+	return v.T == t
+}
+
+// holdsNames: texts and names, or a list that was read as such.
+func holdsNames(v value) bool {
+	switch v.V.(type) {
+	case types.TextValue, types.NameValue, types.List:
+		return true
+	case nil:
+		return v.T == types.Names || v.T == types.Text
+	}
+	return false
+}
+
+// wholeNumbers: a whole number or a range of them.
+func wholeNumbers(v types.Value) bool {
+	switch x := v.(type) {
+	case types.Num:
+		_, ok := x.Whole()
+		return ok
+	case types.Range:
+		_, low := x.Lo.Whole()
+		_, high := x.Hi.Whole()
+		return low && high
+	}
+	return false
+}
+
+// takeExtent accepts a number of samples or a duration.
+func (c *checker) takeExtent(p types.Param, v value, at source.Span) (value, bool) {
+	d, ok := dimOf(v.T)
+	switch {
+	case !ok:
+		return c.wrong(p, v, at, "")
+	case d == types.None:
+		return c.takeWhole(p, v, at)
+	case d == types.Time:
+		return v, true
+	}
+	c.report.Report(diag.WrongDimension{At: at, Want: "a time or a number of samples", Got: d.Article(), Bare: d.String(), Param: p.Name})
+	return unknown, false
 }
 
 // takeWhole accepts whole numbers.

@@ -127,26 +127,52 @@ func timeRate(t Tensor) float64 {
 	return a.Rate
 }
 
+// A pool is the axes of an input that nothing has claimed yet.
+type pool struct {
+	left []Axis
+	open bool
+}
+
+// pull takes an axis out; an open input has every axis.
+func (p *pool) pull(name string) (Axis, bool) {
+	for i, a := range p.left {
+		if a.Name == name {
+			p.left = append(p.left[:i:i], p.left[i+1:]...)
+			return a, true
+		}
+	}
+	return Axis{Name: name, Size: LengthOf(name)}, p.open
+}
+
 // take binds the pattern's holes to a tensor.
 func (m *matching) take(p *TensorPattern, in Tensor) *Mismatch {
 	m.rate = timeRate(in)
-	left := append([]Axis(nil), in.Axes...)
 	m.open = in.Open
-	pull := func(name string) (Axis, bool) {
-		for i, a := range left {
-			if a.Name == name {
-				left = append(left[:i:i], left[i+1:]...)
-				return a, true
-			}
-		}
-		return Axis{Name: name, Size: LengthOf(name)}, in.Open
+	rest := &pool{left: append([]Axis(nil), in.Axes...), open: in.Open}
+	if miss := m.takeNamed(p, in, rest); miss != nil {
+		return miss
 	}
+	if miss := m.takeVariables(p, in, rest); miss != nil {
+		return miss
+	}
+	if p.Rest == "" && len(rest.left) > 0 {
+		return &Mismatch{Why: ExtraAxes, Axis: joinNames(rest.left), Want: p.String(), Got: in.String()}
+	}
+	m.rest = rest.left
+	if p.Rest == "" {
+		m.open = false
+	}
+	return m.bindUnit(p.Unit, in.Unit)
+}
+
+// takeNamed claims the axes with a name of their own or of a parameter.
+func (m *matching) takeNamed(p *TensorPattern, in Tensor, rest *pool) *Mismatch {
 	for _, a := range p.Axes {
 		if a.Var {
 			continue
 		}
 		for _, name := range m.names(a) {
-			axis, ok := pull(name)
+			axis, ok := rest.pull(name)
 			if !ok {
 				return m.missing(a, name, in)
 			}
@@ -161,31 +187,42 @@ func (m *matching) take(p *TensorPattern, in Tensor) *Mismatch {
 			}
 		}
 	}
+	return nil
+}
+
+// takeVariables claims an axis for each variable, with its copy.
+func (m *matching) takeVariables(p *TensorPattern, in Tensor, rest *pool) *Mismatch {
 	for _, a := range p.Axes {
-		if a.Var && a.Primes == "" {
-			axis, ok := m.choose(a.Name, p, left)
-			if !ok && in.Open {
-				axis, ok = Axis{Name: "channel", Size: LengthOf("channel")}, true
-			}
-			if !ok {
-				return &Mismatch{Why: MissingAxis, Axis: "channel", Want: p.String(), Got: in.String()}
-			}
-			pull(axis.Name)
-			pull(axis.Name + "'")
-			m.axes[a.Name] = axis
-			if miss := m.bindSize(a, axis); miss != nil {
-				return miss
-			}
+		if !a.Var || a.Primes != "" {
+			continue
+		}
+		axis, ok := m.choose(a.Name, p, rest.left)
+		if !ok && in.Open {
+			axis, ok = Axis{Name: "channel", Size: LengthOf("channel")}, true
+		}
+		if !ok {
+			return &Mismatch{Why: MissingAxis, Axis: "channel", Want: p.String(), Got: in.String()}
+		}
+		rest.pull(axis.Name)
+		if paired(a.Name, p) {
+			rest.pull(axis.Name + "'")
+		}
+		m.axes[a.Name] = axis
+		if miss := m.bindSize(a, axis); miss != nil {
+			return miss
 		}
 	}
-	if p.Rest == "" && len(left) > 0 {
-		return &Mismatch{Why: ExtraAxes, Axis: joinNames(left), Want: p.String(), Got: in.String()}
+	return nil
+}
+
+// paired: the pattern has the variable and its copy.
+func paired(name string, p *TensorPattern) bool {
+	for _, a := range p.Axes {
+		if a.Var && a.Name == name && a.Primes != "" {
+			return true
+		}
 	}
-	m.rest = left
-	if p.Rest == "" {
-		m.open = false
-	}
-	return m.bindUnit(p.Unit, in.Unit)
+	return false
 }
 
 func (m *matching) missing(a AxisPattern, name string, in Tensor) *Mismatch {
@@ -219,10 +256,7 @@ func (m *matching) names(a AxisPattern) []string {
 // choose picks the axis a variable stands for: one with a primed partner when
 // the pattern has one, else the first that carries space, else the only one.
 func (m *matching) choose(name string, p *TensorPattern, left []Axis) (Axis, bool) {
-	paired := false
-	for _, a := range p.Axes {
-		paired = paired || a.Var && a.Name == name && a.Primes != ""
-	}
+	pair := paired(name, p)
 	has := func(n string) bool {
 		for _, a := range left {
 			if a.Name == n {
@@ -233,7 +267,7 @@ func (m *matching) choose(name string, p *TensorPattern, left []Axis) (Axis, boo
 	}
 	var fit []Axis
 	for _, a := range left {
-		if !strings.HasSuffix(a.Name, "'") && has(a.Name+"'") == paired {
+		if !strings.HasSuffix(a.Name, "'") && has(a.Name+"'") == pair {
 			fit = append(fit, a)
 		}
 	}

@@ -204,6 +204,21 @@ func constant(e syntax.Expr) (Num, bool) {
 	return Num{}, false
 }
 
+// typeRows are the types with a name that are not basic.
+var typeRows = [...]struct {
+	name string
+	t    Type
+}{
+	{"Axis", AxisType{}}, {"Axes", AxisType{Many: true}},
+	{"NewAxis", AxisType{New: true}}, {"NewAxes", AxisType{Many: true, New: true}},
+	{"Stage", StageParam{Any: true}}, {"Map", StageParam{Kind: Map}},
+	{"Net", StageParam{Kind: Net}}, {"Learner", StageParam{Kind: Learner}},
+	{"Scores", Scores{}},
+	{"Recordings", Recordings{Of: Tensor{Open: true, Unit: AnyMeasure}}},
+	{"Trials", Trials{Of: Tensor{Open: true, Unit: AnyMeasure}}},
+	{"Split", Split}, {"Score", Score}, {"Compare", Compare},
+}
+
 // NamedType reads a written parameter type that is no tensor: Int, Hz,
 // Range s, List Stage. Opaque capitalised names are allowed in signatures only.
 func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
@@ -222,31 +237,10 @@ func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
 		}
 		return Unknown, false
 	}
-	switch t.Name {
-	case "Axis":
-		return AxisType{}, true
-	case "Axes":
-		return AxisType{Many: true}, true
-	case "NewAxis":
-		return AxisType{New: true}, true
-	case "NewAxes":
-		return AxisType{Many: true, New: true}, true
-	case "Stage":
-		return StageParam{Any: true}, true
-	case "Map":
-		return StageParam{Kind: Map}, true
-	case "Net":
-		return StageParam{Kind: Net}, true
-	case "Learner":
-		return StageParam{Kind: Learner}, true
-	case "Scores":
-		return Scores{}, true
-	case "Recordings":
-		return Recordings{Of: Tensor{Open: true, Unit: AnyMeasure}}, true
-	case "Trials":
-		return Trials{Of: Tensor{Open: true, Unit: AnyMeasure}}, true
-	case "Split", "Score", "Compare":
-		return Opaque(t.Name), true
+	for _, row := range typeRows {
+		if row.name == t.Name {
+			return row.t, true
+		}
 	}
 	for i, name := range basicNames {
 		if name == t.Name && Basic(i) != Unknown {
