@@ -148,11 +148,7 @@ func (e *Eigen) Compose(dst *mat.SymDense, f func(float64) float64) {
 	}
 	mulTrans(e.a, e.z, v, n, true)
 	d := dst.RawSymmetric()
-	for i := range n {
-		for j, x := range e.a[i*n : i*n+i+1] {
-			d.Data[j*d.Stride+i] = x
-		}
-	}
+	lowerTo(d.Data, d.Stride, e.a, n)
 }
 
 // RequirePositive returns a *NotSPD when an eigenvalue counts as zero or less.

@@ -130,8 +130,8 @@ func length(f, g float64) float64 {
 func (t *tridiagonal) turn(low, last int) {
 	n := len(t.d)
 	k := 0
-	for ; k+4 <= n; k += 4 {
-		t.turnFour(low, last, k)
+	for ; k+8 <= n; k += 8 {
+		turnEight(t.z[k:], n, t.cos[:last], t.sin[:last], low)
 	}
 	for ; k < n; k++ {
 		v := t.z[last*n+k]
@@ -144,24 +144,31 @@ func (t *tridiagonal) turn(low, last int) {
 	}
 }
 
-func (t *tridiagonal) turnFour(low, last, k int) {
-	n := len(t.d)
-	to := t.z[last*n+k:][:4]
-	v0, v1, v2, v3 := to[0], to[1], to[2], to[3]
-	cos, sin := t.cos[:last], t.sin[:last]
+// turnEight is turn for eight columns, whose running row stays in registers.
+func turnEight(z []float64, n int, cos, sin []float64, low int) {
+	last := len(cos)
+	to := (*[8]float64)(z[last*n:])
+	v0, v1, v2, v3, v4, v5, v6, v7 := to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7]
 	for i := last - 1; i >= low; i-- {
 		c, s := cos[i], sin[i]
-		from := t.z[i*n+k:][:4]
-		u0, u1, u2, u3 := from[0], from[1], from[2], from[3]
-		to[0] = s*u0 + c*v0
-		to[1] = s*u1 + c*v1
-		to[2] = s*u2 + c*v2
-		to[3] = s*u3 + c*v3
-		v0 = c*u0 - s*v0
-		v1 = c*u1 - s*v1
-		v2 = c*u2 - s*v2
-		v3 = c*u3 - s*v3
+		from := (*[8]float64)(z[i*n:])
+		u := from[0]
+		to[0], v0 = s*u+c*v0, c*u-s*v0
+		u = from[1]
+		to[1], v1 = s*u+c*v1, c*u-s*v1
+		u = from[2]
+		to[2], v2 = s*u+c*v2, c*u-s*v2
+		u = from[3]
+		to[3], v3 = s*u+c*v3, c*u-s*v3
+		u = from[4]
+		to[4], v4 = s*u+c*v4, c*u-s*v4
+		u = from[5]
+		to[5], v5 = s*u+c*v5, c*u-s*v5
+		u = from[6]
+		to[6], v6 = s*u+c*v6, c*u-s*v6
+		u = from[7]
+		to[7], v7 = s*u+c*v7, c*u-s*v7
 		to = from
 	}
-	to[0], to[1], to[2], to[3] = v0, v1, v2, v3
+	*to = [8]float64{v0, v1, v2, v3, v4, v5, v6, v7}
 }

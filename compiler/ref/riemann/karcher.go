@@ -5,49 +5,98 @@ import (
 	"math"
 
 	"github.com/eegp-lang/eegp/compiler/ref/linalg"
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/mat"
 )
 
+// A frame is a point c = l l^T of the positive definite matrices with the inverse
+// f of l: a tangent s at c stands for the direction l s l^T. A geodesic step by s
+// leads to the frame l exp(s/2), in which tangents carried along have the same
+// entries, so that gradients of successive points are compared without transport.
+type frame struct {
+	l, f     *mat.Dense
+	gradient *mat.SymDense // mean of the logarithms of f c f^T: minus the gradient
+	size     float64       // its Frobenius norm
+	bound    float64       // of the curvature
+}
+
 // meanRiemann is the Karcher mean of the affine-invariant metric (Moakher 2005)
-// by gradient steps from the arithmetic mean. The step shrinks when the gradient
-// grows (Congedo et al. 2017); the criterion is the norm of the gradient.
+// from the arithmetic mean on. Directions come from limited-memory BFGS (Nocedal
+// 1980; Huang, Gallivan and Absil 2015 for manifolds), the first from the
+// gradient with the step of Bini and Iannazzo 2013, which lies within the bounds
+// of the curvature. A point is accepted when its gradient is smaller, else the
+// memory is dropped and then the step halved. The criterion is the norm of the
+// gradient; the step that follows it is still made.
 func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense, error) {
 	if len(covs) == 1 {
 		return positiveCopy(covs[0])
 	}
-	c := linalg.WeightedSum(covs, w)
-	k := newWhitener(c.SymmetricDim())
-	step, best, last := 1.0, math.Inf(1), math.Inf(1)
+	k := newWhitener(covs[0].SymmetricDim())
+	at, err := startFrame(covs, w)
+	if err != nil {
+		return nil, fmt.Errorf("the Riemannian mean: %w", err)
+	}
+	if err := at.look(k, covs, w); err != nil {
+		return nil, err
+	}
+	memory, step := quasiNewton{}, 1.0
 	for range opts.MaxIter {
-		root, inv, err := linalg.SqrtInvSqrt(c)
+		s := memory.direction(at.gradient, 2/(1+at.bound))
+		s.ScaleSym(step, s)
+		next, err := at.move(s)
 		if err != nil {
 			return nil, fmt.Errorf("the Riemannian mean: %w", err)
 		}
-		gradient, err := k.meanLog(inv, covs, w)
-		if err != nil {
+		if at.size <= opts.Tol || step < opts.Tol {
+			return linalg.Gram(1, next.l), nil
+		}
+		if err := next.look(k, covs, w); err != nil {
 			return nil, err
 		}
-		size := linalg.Frobenius(gradient)
-		if size >= last && size < 1e-7 {
-			return c, nil // no better gradient is left above rounding
-		}
-		if size >= last {
+		switch {
+		case next.size < at.size:
+			memory.add(s, linalg.Sub(at.gradient, next.gradient))
+			at, step = next, 1
+		case at.size < 1e-7:
+			return linalg.Gram(1, at.l), nil // no better gradient is left above rounding
+		case memory.empty():
 			step /= 2
-		}
-		best, last = math.Min(best, size), size
-		gradient.ScaleSym(step, gradient)
-		move, err := linalg.Exp(gradient)
-		if err != nil {
-			return nil, fmt.Errorf("the Riemannian mean: %w", err)
-		}
-		c = linalg.Sandwich(root, move)
-		if size <= opts.Tol || step < opts.Tol {
-			return c, nil
+		default:
+			memory = quasiNewton{}
 		}
 	}
-	return nil, &NotConverged{What: "the Riemannian mean", Steps: opts.MaxIter, Left: best, Tol: opts.Tol}
+	return nil, &NotConverged{What: "the Riemannian mean", Steps: opts.MaxIter, Left: at.size, Tol: opts.Tol}
+}
+
+// startFrame stands at the arithmetic mean.
+func startFrame(covs []*mat.SymDense, w []float64) (*frame, error) {
+	root, inv, err := linalg.SqrtInvSqrt(linalg.WeightedSum(covs, w))
+	if err != nil {
+		return nil, err
+	}
+	return &frame{l: linalg.Full(root), f: linalg.Full(inv)}, nil
+}
+
+// look fills the gradient.
+func (a *frame) look(k *whitener, covs []*mat.SymDense, w []float64) (err error) {
+	a.gradient = mat.NewSymDense(covs[0].SymmetricDim(), nil)
+	a.bound, err = k.meanLog(a.gradient, a.f, covs, w)
+	a.size = linalg.Frobenius(a.gradient)
+	return err
+}
+
+// move is the frame l exp(s/2).
+func (a *frame) move(s *mat.SymDense) (*frame, error) {
+	var e linalg.Eigen
+	if err := e.Factorize("a step", s); err != nil {
+		return nil, err
+	}
+	half := mat.NewSymDense(s.SymmetricDim(), nil)
+	next := &frame{l: &mat.Dense{}, f: &mat.Dense{}}
+	e.Compose(half, func(v float64) float64 { return math.Exp(v / 2) })
+	next.l.Mul(a.l, half)
+	e.Compose(half, func(v float64) float64 { return math.Exp(-v / 2) })
+	next.f.Mul(half, a.f)
+	return next, nil
 }
 
 // positiveCopy copies c after making sure that it is positive definite.
@@ -58,75 +107,4 @@ func positiveCopy(c *mat.SymDense) (*mat.SymDense, error) {
 	out := mat.NewSymDense(c.SymmetricDim(), nil)
 	out.CopySym(c)
 	return out, nil
-}
-
-// A whitener holds the buffers for logarithms of w c w.
-type whitener struct {
-	eigen      linalg.Eigen
-	left, full *mat.Dense
-	white, log *mat.SymDense
-}
-
-func newWhitener(n int) *whitener {
-	return &whitener{
-		left: mat.NewDense(n, n, nil), full: mat.NewDense(n, n, nil),
-		white: mat.NewSymDense(n, nil), log: mat.NewSymDense(n, nil),
-	}
-}
-
-// factorize decomposes inv c inv.
-func (k *whitener) factorize(inv, c *mat.SymDense) error {
-	r := inv.RawSymmetric()
-	blas64.Symm(blas.Right, 1, c.RawSymmetric(), k.fullOf(r), 0, k.left.RawMatrix())
-	blas64.Symm(blas.Right, 1, r, k.left.RawMatrix(), 0, k.full.RawMatrix())
-	k.upper(k.full, k.white)
-	const op = "the logarithm of a whitened covariance"
-	if err := k.eigen.Factorize(op, k.white); err != nil {
-		return err
-	}
-	return k.eigen.RequirePositive(op)
-}
-
-// fullOf spreads a symmetric matrix into the full buffer.
-func (k *whitener) fullOf(r blas64.Symmetric) blas64.General {
-	f := k.full.RawMatrix()
-	for i := range r.N {
-		for j := i; j < r.N; j++ {
-			v := r.Data[i*r.Stride+j]
-			f.Data[i*f.Stride+j] = v
-			f.Data[j*f.Stride+i] = v
-		}
-	}
-	return f
-}
-
-func (k *whitener) upper(src *mat.Dense, dst *mat.SymDense) {
-	s, d := src.RawMatrix(), dst.RawSymmetric()
-	for i := range d.N {
-		for j := i; j < d.N; j++ {
-			d.Data[i*d.Stride+j] = 0.5 * (s.Data[i*s.Stride+j] + s.Data[j*s.Stride+i])
-		}
-	}
-}
-
-// logOf is log(inv c inv); the result is overwritten by the next call.
-func (k *whitener) logOf(inv, c *mat.SymDense) (*mat.SymDense, error) {
-	if err := k.factorize(inv, c); err != nil {
-		return nil, err
-	}
-	k.eigen.Compose(k.log, math.Log)
-	return k.log, nil
-}
-
-// meanLog is the weighted mean of log(inv c inv).
-func (k *whitener) meanLog(inv *mat.SymDense, covs []*mat.SymDense, w []float64) (*mat.SymDense, error) {
-	sum := mat.NewSymDense(inv.SymmetricDim(), nil)
-	for i, c := range covs {
-		l, err := k.logOf(inv, c)
-		if err != nil {
-			return nil, fmt.Errorf("matrix %d of the mean: %w", i, err)
-		}
-		linalg.AddScaled(sum, w[i], l)
-	}
-	return sum, nil
 }

@@ -55,10 +55,11 @@ func weiszfeldRiemann(c *mat.SymDense, covs []*mat.SymDense, w []float64) (*mat.
 		return nil, err
 	}
 	k := newWhitener(c.SymmetricDim())
+	white := linalg.Full(inv)
 	move := mat.NewSymDense(c.SymmetricDim(), nil)
 	sum := 0.0
 	for i, x := range covs {
-		l, err := k.logOf(inv, x)
+		l, err := k.logOf(white, x)
 		if err != nil {
 			return nil, fmt.Errorf("matrix %d: %w", i, err)
 		}

@@ -55,9 +55,10 @@ type TangentSpace struct {
 	Metric    string
 	Reference *mat.SymDense // n×n
 
-	root, inv *mat.SymDense // riemann: ref^1/2, ref^-1/2
-	dlog      *logDerivative
-	lower     *mat.Dense
+	root  *mat.SymDense // riemann: ref^1/2
+	inv   *mat.Dense    // riemann: ref^-1/2
+	dlog  *logDerivative
+	lower *mat.Dense
 }
 
 // NewTangentSpace is the tangent space at a positive definite reference.
@@ -66,7 +67,10 @@ func NewTangentSpace(metric string, ref *mat.SymDense) (*TangentSpace, error) {
 	var err error
 	switch metric {
 	case "riemann":
-		t.root, t.inv, err = linalg.SqrtInvSqrt(ref)
+		var inv *mat.SymDense
+		if t.root, inv, err = linalg.SqrtInvSqrt(ref); err == nil {
+			t.inv = linalg.Full(inv)
+		}
 	case "logeuclid", "logeuclid_plain":
 		t.dlog, err = newLogDerivative(ref)
 	case "logchol":
