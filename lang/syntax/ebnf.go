@@ -11,19 +11,14 @@ func EBNF() string {
 	var b strings.Builder
 	b.WriteString(ebnfHead)
 	b.WriteString("file = \"eegp\" NUMBER EOL (item EOL)* .\n")
-	known := map[string]bool{}
-	for _, text := range []string{itemParser().String(), signatureParser().String()} {
-		for _, rule := range strings.Split(text, "\n") {
-			name, _, _ := strings.Cut(rule, " ")
-			if known[name] {
-				continue
-			}
-			known[name] = true
-			if name == "GSignature" {
-				b.WriteString("\n# The head of an operator, in tables and manuals.\n")
-			}
-			b.WriteString(plainRule(rule) + "\n")
+	for _, rule := range strings.Split(grammar().String(), "\n") {
+		if strings.HasPrefix(rule, "GAll ") {
+			continue
 		}
+		if strings.HasPrefix(rule, "GSignature ") {
+			b.WriteString("\n# The head of an operator, in tables and manuals.\n")
+		}
+		b.WriteString(plainRule(rule) + "\n")
 	}
 	b.WriteString(ebnfTail)
 	return b.String()

@@ -72,6 +72,12 @@ func (s *situation) wanted() (want, rule string) {
 		}
 		return "a value", valueRule
 	}
+	return s.wantedInside()
+}
+
+// wantedInside is what the innermost bracket can hold at the place.
+func (s *situation) wantedInside() (want, rule string) {
+	top := s.scope()
 	switch top.role {
 	case roleTop:
 		return s.wantedAtTop()

@@ -143,14 +143,14 @@ type (
 	}
 	gPrimary struct {
 		Tokens []lexer.Token
-		Number []lexer.Token `parser:"  @Number"`
+		Name   []lexer.Token `parser:"  @Name"`
+		Number []lexer.Token `parser:"| @Number"`
 		Unit   []lexer.Token `parser:"  @Unit?"`
 		Text   []lexer.Token `parser:"| @Text"`
-		Lambda *gLambda      `parser:"| @@"`
-		Record *gRecord      `parser:"| @@"`
 		List   *gList        `parser:"| @@"`
-		Name   []lexer.Token `parser:"| @Name"`
 		Paren  *gExpr        `parser:"| '(' @@ ')'"`
+		Record *gRecord      `parser:"| @@"`
+		Lambda *gLambda      `parser:"| @@"`
 	}
 	gLambda struct {
 		Params []lexer.Token `parser:"'fn' '(' @( Name ( ',' Name )* )? ')' '=>'"`
@@ -195,12 +195,26 @@ type (
 	}
 )
 
-func build[G any]() *participle.Parser[G] {
-	return participle.MustBuild[G](participle.Lexer(definition{}), participle.UseLookahead(0))
+// gAll is every way into the grammar, so that it is built once.
+type gAll struct {
+	Item      *gItem      `parser:"  @@"`
+	Signature *gSignature `parser:"| @@"`
 }
 
 var (
-	itemParser      = sync.OnceValue(build[gItem])
-	exprParser      = sync.OnceValue(build[gExpr])
-	signatureParser = sync.OnceValue(build[gSignature])
+	grammar = sync.OnceValue(func() *participle.Parser[gAll] {
+		return participle.MustBuild[gAll](participle.Lexer(definition{}), participle.UseLookahead(0))
+	})
+	itemParser      = sync.OnceValue(production[gItem])
+	exprParser      = sync.OnceValue(production[gExpr])
+	signatureParser = sync.OnceValue(production[gSignature])
 )
+
+// production is the parser of one rule.
+func production[G any]() *participle.Parser[G] {
+	p, err := participle.ParserForProduction[G](grammar())
+	if err != nil {
+		panic("syntax: the grammar lacks a rule: " + err.Error())
+	}
+	return p
+}
