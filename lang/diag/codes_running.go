@@ -54,10 +54,12 @@ type FewTrials struct {
 func (p FewTrials) Diagnose() Diagnostic {
 	where := ""
 	if p.Group != "" {
-		where = " in " + p.Group
+		where = p.Group + " has"
+	} else {
+		where = "there are"
 	}
 	d := Diagnostic{Code: "E802", At: p.At,
-		Message: fmt.Sprintf("`%s` needs at least %d %s%s, but there are only %d", p.Split, p.Need, p.What, where, p.Have),
+		Message: fmt.Sprintf("`%s` needs at least %d %s, but %s only %d", p.Split, p.Need, p.What, where, p.Have),
 		Rule:    "every part must be tested once and trained on otherwise",
 	}
 	if p.Have >= 2 {
@@ -79,7 +81,7 @@ type ClassMissing struct {
 func (p ClassMissing) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E803", At: p.At,
 		Message: fmt.Sprintf("in %s of `%s` the class %s has no training trial", p.Fold, p.Split, p.Class),
-		Label:   fmt.Sprintf("%d training trials, none of %s", p.TrainedTrial, p.Class),
+		Label:   fmt.Sprintf("%s, none of %s", several(p.TrainedTrial, "training trial"), p.Class),
 		Rule:    "a method can only learn classes it has seen",
 		Hint:    "split so that every training side has every class, for example kfold(5, of: trial), or choose classes with trials(.., on: [..])",
 	}
@@ -121,8 +123,8 @@ func (p BadFeature) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E805", At: p.At,
 		Message: fmt.Sprintf("`%s` met a value that is no number in %s", p.Method, p.Fold),
 		Label:   p.Detail,
-		Rule:    "learners need finite numbers; the logarithm of a silent channel's power is minus infinity",
-		Hint:    "`eegp info` shows flat channels; drop them, or reject the trials with reject(flat: ..)",
+		Rule:    "learners need finite numbers; the logarithm of a flat channel's power is minus infinity",
+		Hint:    "drop channels that are flat, such as one that is the reference, or leave such trials out with reject(flat: 1 uV)",
 	}
 }
 
@@ -133,11 +135,19 @@ type NothingLeft struct {
 }
 
 func (p NothingLeft) Diagnose() Diagnostic {
+	if p.Dropped == 0 {
+		return Diagnostic{Code: "E806", At: p.At,
+			Message: "there is no trial",
+			Label:   "no event of these classes",
+			Rule:    "a trial is cut around every event whose label is mapped to a class",
+			Hint:    "`eegp info FILE` lists the events of a recording",
+		}
+	}
 	return Diagnostic{Code: "E806", At: p.At,
 		Message: "no trial is left",
-		Label:   fmt.Sprintf("%d were cut and left out", p.Dropped),
+		Label:   "left out: " + several(p.Dropped, "trial"),
 		Rule:    "trials that reach beyond their recording, across a gap or over a rejection limit are left out",
-		Hint:    "make the window shorter or the limit larger; `eegp info FILE` lists the events",
+		Hint:    "make the window shorter or the limit larger; `eegp info FILE` lists the events and the duration",
 	}
 }
 
@@ -170,6 +180,14 @@ func (p Unwritable) Diagnose() Diagnostic {
 	}
 }
 
+// several says how many of something there are.
+func several(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
 // OneClass is a data set in which there is nothing to decide.
 type OneClass struct {
 	At    source.Span
@@ -180,7 +198,7 @@ func (p OneClass) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E809", At: p.At,
 		Message: fmt.Sprintf("all trials are of the class %s", p.Class),
 		Rule:    "a classifier needs at least two classes",
-		Hint:    "map more event labels to classes in events: {..}; `eegp info FILE` lists the labels",
+		Hint:    "name more classes in trials(.., on: [..]) or map more labels in events: {..}; `eegp info FILE` lists the labels",
 	}
 }
 
@@ -246,8 +264,12 @@ type LeftOut struct {
 }
 
 func (p LeftOut) Diagnose() Diagnostic {
+	were := "were"
+	if p.Count == 1 {
+		were = "was"
+	}
 	return Diagnostic{Code: "W814", Severity: Warning, At: p.At,
-		Message: fmt.Sprintf("%d of %d trials were left out", p.Count, p.Of),
+		Message: fmt.Sprintf("%d of %d trials %s left out", p.Count, p.Of, were),
 		Rule:    "they reach beyond their recording, across a gap, or over a rejection limit",
 	}
 }

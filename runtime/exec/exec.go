@@ -139,9 +139,8 @@ func (r *runner) interrupted(ctx context.Context) bool {
 
 // usable says what makes trials unfit for any method.
 func (r *runner) usable(t *value.Trials) bool {
-	at := r.plan.Source.Span
 	if t.Len() == 0 {
-		r.report(diag.NothingLeft{At: at, Dropped: t.Dropped})
+		r.report(diag.NothingLeft{At: r.lossSpan(), Dropped: t.Dropped})
 		return false
 	}
 	count := make([]int, len(t.Classes))
@@ -157,7 +156,7 @@ func (r *runner) usable(t *value.Trials) bool {
 		}
 	}
 	if present == 1 {
-		r.report(diag.OneClass{At: at, Class: last})
+		r.report(diag.OneClass{At: r.cutSpan(), Class: last})
 		return false
 	}
 	return true

@@ -229,8 +229,8 @@ func (r *runner) facts(recordings []*value.Recording, t *value.Trials) {
 	for c, name := range t.Classes {
 		f.Classes = append(f.Classes, ClassCount{name, count[c]})
 	}
-	if t.Dropped > 0 {
-		r.report(diag.LeftOut{At: r.plan.Source.Span, Count: t.Dropped, Of: t.Dropped + t.Len()})
+	if t.Dropped > 0 && t.Len() > 0 {
+		r.report(diag.LeftOut{At: r.lossSpan(), Count: t.Dropped, Of: t.Dropped + t.Len()})
 	}
 }
 

@@ -77,7 +77,7 @@ func (r *runner) cellProblem(m plan.Method, s *SplitResult, f op.Fold, t *value.
 	case errors.As(err, &entry):
 		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: entry.Error()}
 	case errors.As(err, &infinite):
-		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: infinite.Error()}
+		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: fmt.Sprintf("feature %d of training trial %d is %v", infinite.Feature+1, infinite.Trial+1, infinite.Value)}
 	}
 	reason := err
 	if stage != nil {

@@ -231,6 +231,23 @@ func (r *runner) methodSpan(name string) source.Span {
 	return source.Span{}
 }
 
+// cutSpan is where trials are cut: the last stage before they exist.
+func (r *runner) cutSpan() source.Span {
+	return r.plan.Prepare[len(r.plan.Prepare)-1].Span
+}
+
+// lossSpan is the last stage of data that left trials out.
+func (r *runner) lossSpan() source.Span {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for n := r.plan.Data; n.From != nil; n = n.From {
+		if r.memo[n.From.Key].trials.Dropped < r.memo[n.Key].trials.Dropped {
+			return n.Stage.Span
+		}
+	}
+	return r.cutSpan()
+}
+
 func (r *runner) splitSpan(s *SplitResult) source.Span {
 	for _, p := range r.plan.Splits {
 		if p.Name == s.Name {
