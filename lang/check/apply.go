@@ -71,6 +71,9 @@ func (c *checker) applySeq(st *types.Stage, in types.Type, before string) (*type
 func (c *checker) newStage(op *types.Operator, b *types.Bound, k call) value {
 	st := &types.Stage{Form: types.OpForm, Name: op.Name, Bound: b, Kind: op.Kind, Marks: op.Marks, Span: k.at,
 		Weight: types.Weigh(b, maxSteps), In: types.Unknown, Out: types.Unknown}
+	if op.Ahead != nil {
+		st.Marks.Future = op.Ahead(b, 0) > 0
+	}
 	if op.Sig.In != nil && op.Sig.In.Stage == "" {
 		st.In = op.Sig.In.OpenType(b)
 		if out, miss := op.Sig.Apply(b, st.In); miss == nil {

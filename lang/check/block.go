@@ -92,12 +92,23 @@ func (c *checker) blockStage(d *decl, node *syntax.Block, args []types.Arg, s *s
 
 // kindUnknown: the stage holds a block that does not check.
 func kindUnknown(st *types.Stage) bool {
-	for _, p := range st.Flat() {
-		if p.Block == nil {
-			continue
-		}
-		if env, ok := p.Block.Env.(*blockEnv); ok && env.broken {
+	if st.Block != nil {
+		env, ok := st.Block.Env.(*blockEnv)
+		return ok && env.broken
+	}
+	for _, p := range st.Parts {
+		if kindUnknown(p) {
 			return true
+		}
+	}
+	if st.Bound == nil {
+		return false
+	}
+	for _, a := range st.Bound.Args {
+		for _, p := range st.Bound.Stages(a.Name) {
+			if kindUnknown(p) {
+				return true
+			}
 		}
 	}
 	return false

@@ -207,7 +207,7 @@ func (c *checker) alone(d *decl) value {
 		if t, ok := p.Type.(types.Tensor); ok {
 			a.Value = &types.Term{Form: types.InputTerm, Name: p.Name, Out: t, Span: p.Span}
 		}
-		if _, ok := p.Type.(types.StageParam); ok {
+		if _, ok := p.Type.(types.StageParam); ok || p.Type == types.Any {
 			a.Type = types.Unknown
 		}
 		args = append(args, a)

@@ -53,6 +53,11 @@ func explainData(p *Protocol) []string {
 // stageLine is a stage, its output type, a remark and its defaults.
 func stageLine(st *types.Stage) string {
 	line := st.Show() + "  ->  " + types.Describe(st.Out)
+	if st.Form == types.AdaptForm {
+		if d := filledIn(st.Parts[0].Bound); d != "" {
+			line += "  (default: " + d + ")"
+		}
+	}
 	if st.Bound == nil {
 		return line
 	}
@@ -70,8 +75,25 @@ func stageLine(st *types.Stage) string {
 	return line
 }
 
+// insideLines are the stages of a network that train holds.
+func insideLines(st *types.Stage) []string {
+	if st.Form != types.OpForm {
+		return nil
+	}
+	var out []string
+	for _, held := range st.Parts {
+		for _, inner := range held.Flat() {
+			out = append(out, "        "+stageLine(inner))
+		}
+	}
+	return out
+}
+
 // filledIn lists the defaults of a call.
 func filledIn(b *types.Bound) string {
+	if b == nil {
+		return ""
+	}
 	var parts []string
 	for _, a := range b.Args {
 		if !a.Default || a.Value == nil {
@@ -120,6 +142,7 @@ func explainMethods(p *Protocol) []string {
 		out = append(out, line)
 		for _, st := range m.Stage.Flat() {
 			out = append(out, "      "+stageLine(st))
+			out = append(out, insideLines(st)...)
 		}
 	}
 	return out

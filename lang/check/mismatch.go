@@ -25,7 +25,7 @@ func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, be
 	case types.AxisTwice:
 		c.report.Report(diag.AxisTwice{At: at, Axis: m.Axis, Role: m.Param, Other: m.Want})
 	case types.AxisThere:
-		c.report.Report(diag.AxisExists{At: at, Stage: st.Name, Axis: m.Axis, Input: m.Got})
+		c.report.Report(diag.AxisExists{At: at, Stage: st.Name, Axis: m.Axis, Input: m.Got, Named: m.Param != ""})
 	case types.ExtraAxes:
 		c.report.Report(diag.ExtraAxes{At: at, Stage: st.Name, Axes: m.Axis, Want: m.Want, Got: m.Got, Before: before})
 	case types.WrongSize:

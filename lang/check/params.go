@@ -61,6 +61,10 @@ func (c *checker) param(p *syntax.Param, s *scope) types.Param {
 			out.Type = types.Any
 		}
 	}
+	if d, number := dimOf(out.Type); number && out.Type != types.Extent && out.Lo != nil && d != out.Lo.Dim {
+		c.report.Report(diag.WrongDimension{At: p.In.Span(), Want: d.Article(), Got: out.Lo.Dim.Article(), Bare: out.Lo.Dim.String(), Param: out.Name})
+		out.Lo, out.Hi = nil, nil
+	}
 	if p.Default != nil { // a default outside its own constraint is a mistake
 		c.argument(out, &syntax.Arg{At: syntax.At{Place: p.Default.Span()}, Value: p.Default}, s, nil)
 	}

@@ -187,7 +187,7 @@ study hands {
     score accuracy  (default)
     method recentred  (labels, transductive)
       covariances(oas)  ->  Trials [channel=8, channel'=8] uV^2
-      recenter  ->  Trials [channel=8, channel'=8]  (default: metric: riemann)
+      adapt recenter  ->  Trials [channel=8, channel'=8]  (default: metric: riemann)
       tangent_space  ->  Trials [feature]  (default: metric: riemann)
       logistic  ->  Scores  (default: c: 1)
 `
@@ -202,6 +202,8 @@ func TestOneMistakeOneError(t *testing.T) {
 		"fn f(n = 1) = nowhere(n)\nlet a = f(2) + f(3)\nlet b = [a, a]\nlet c = b[1] |> csp\n",
 		"block b() : [chanel, time] uV -> [class] = dense(class)\nstudy s {\n  data = simulated.motor_imagery |> trials(0..1 s)\n  methods = { a: train(b), c: train(b, epochs: 3) }\n}\n",
 		"protocol p(n = 5) {\n  data = simulated.motor_imagry |> trials(0..1 s)\n}\nstudy s {\n  protocol = [p, p(n: 3)]\n  methods = { mdm: covariances |> min_distance }\n}\n",
+		"block b() : [channel, time] uV -> [class] = linear(mix: filter) |> dense(class)\nstudy s {\n  data = simulated.motor_imagery |> trials(0..1 s)\n  methods = { a: train(scale(2) |> b), c: tune([train(b), lda]), d: b }\n}\n",
+		"fn f(x) = x |> csp(3) |> log_variance\nfn g(s: Stage, n) = s |> csp(n)\nfn h(names: Names) = pick(names) |> pool(mean, over: chanel, by: 2)\n",
 		"use \"gone.eegp\" (p, m)\nstudy s {\n  protocol = p\n  methods = { a: m, b: m(3) |> lda }\n  compare = wilcoxon(against: a)\n}\n",
 		"study s {\n  data = simulated.motor_imagery |> trials(0..1 s) |> baseline(-1..0 s) |> windows(9 s, 1 s)\n  methods = { a: covariances |> csp(3) |> lda, b: nothing }\n}\n",
 	} {

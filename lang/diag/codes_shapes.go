@@ -89,12 +89,16 @@ func (p MissingAxis) Diagnose() Diagnostic {
 type AxisExists struct {
 	At                 source.Span
 	Stage, Axis, Input string
+	Named              bool // an argument names it; else the stage always creates it
 }
 
 func (p AxisExists) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E303", At: p.At, Message: fmt.Sprintf("`%s` cannot create `%s`: it is there already", p.Stage, p.Axis),
-		Label: "x is " + p.Input, Rule: "an axis name stands for one axis of a tensor",
-		Hint: fmt.Sprintf("add `mix: %s` to contract the old one, or give the new one another name", p.Axis)}
+	d := Diagnostic{Code: "E303", At: p.At, Message: fmt.Sprintf("`%s` cannot create `%s`: it is there already", p.Stage, p.Axis),
+		Label: "x is " + p.Input, Rule: "an axis name stands for one axis of a tensor"}
+	if p.Named {
+		d.Hint = fmt.Sprintf("add `mix: %s` to contract the old one, or give the new one another name", p.Axis)
+	}
+	return d
 }
 
 // WrongResult is a block or fn whose body gives another type than written.

@@ -50,9 +50,26 @@ func (s *Signature) AllDefaults() bool {
 }
 
 // ParseOperator reads an operator's signature in the language's own syntax.
-// A dotted name (simulated.erp) is allowed. "~>" makes a learner; the type after
-// ":" of a signature without arrow tells the role: Recordings a source, Split,
-// Score, Compare, a number or shape a value, any other name an option.
+// A dotted name (simulated.erp) is allowed.
+//
+//	pool(how in [mean, max] = mean, over: Axis, by: Extent) : [..r, over=n] u -> [..r, over=n/by] u
+//
+// Parameters have a type (NamedType), bounds (in 1..64) or choices (in [a, b]),
+// and a default; `none`, `all` and `auto` may be defaults of any type. In the
+// tensor types, ..r stands for all other axes; the name of an axis parameter for
+// the axes given there; a capital letter for any one axis and C' for its copy; a
+// small letter after the bracket for the unit, u^2 for its power, and a letter
+// that the input does not have for no unit of its own. Sizes bind (over=n) or
+// compute, with + - * and / (rounded up), from bound sizes, whole-number
+// parameters, extents in samples and time ranges in samples; the rate of the
+// axis follows. `time @ rate` sets the rate and scales the size.
+//
+// A tensor type alone lifts over recordings and trials; Recordings, Trials and
+// Scores may be asked for, with a tensor after the first two. The name of a
+// stage parameter stands for what that stage takes or gives: net ~> Scores.
+// "~>" makes a learner. Without an arrow, the type after ":" tells the role:
+// Recordings a source; Split, Score, Compare; a stage parameter a stage that
+// behaves as that one; a number or shape a value; any other name an option.
 func ParseOperator(sig string) (*Operator, error) {
 	prefix := ""
 	if head, _, ok := strings.Cut(sig, "("); ok {

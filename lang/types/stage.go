@@ -68,7 +68,7 @@ type Stage struct {
 	Bound *Bound // OpForm, SourceForm
 	Block *Block // BlockForm
 	// Parts are the stages of a SeqForm or of a block written with =; the one
-	// stage of an AdaptForm.
+	// stage of an AdaptForm; what an operator such as train holds, once applied.
 	Parts []*Stage
 	// Body is the result of a block written with braces, once applied.
 	Body  *Term
@@ -104,10 +104,10 @@ func (s *Stage) Type() Type {
 	return StageType{Kind: s.Kind, Marks: s.Marks, In: s.In, Out: s.Out}
 }
 
-// Flat lists the operators of a stage in order, opening sequences, adapted
-// stages and applied blocks written with =.
+// Flat lists the stages of a pipeline in order, opening sequences and applied
+// blocks written with =. What adapt, train and residual hold stays inside.
 func (s *Stage) Flat() []*Stage {
-	if len(s.Parts) == 0 {
+	if len(s.Parts) == 0 || s.Form != SeqForm && s.Form != BlockForm {
 		return []*Stage{s}
 	}
 	var out []*Stage

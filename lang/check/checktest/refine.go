@@ -42,6 +42,8 @@ func refine(op *types.Operator) {
 		op.Result = renamed
 	case "exp":
 		op.Fold = math.Exp
+	case "log":
+		op.Fold = math.Log
 	case "tick":
 		op.Eval = tick
 	case "shape":
