@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
@@ -70,10 +71,11 @@ places and frequencies a little. trials counts each class in one run; the events
 the cues. snr is the rhythms' power at rest over the background's from 8 to 30 Hz.
 Classes: left_hand, right_hand, feet, tongue. standard channels are the 22 of BCI
 competition IV.`,
-		Try:    `data = simulated.motor_imagery(subjects: 2, snr: 3 dB) |> bandpass(8..30 Hz) |> trials(0.5..3.5 s)`,
-		Does:   Source(simulate("motor_imagery")),
-		Schema: simulatedSchema(22, nil),
-		Random: true,
+		Try:     `data = simulated.motor_imagery(subjects: 2, snr: 3 dB) |> bandpass(8..30 Hz) |> trials(0.5..3.5 s)`,
+		Does:    Source(simulate("motor_imagery")),
+		Schema:  simulatedSchema(22, nil),
+		Inspect: twoClasses("classes"),
+		Random:  true,
 	},
 	{
 		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB = -8 dB) : Recordings`,
@@ -82,10 +84,11 @@ competition IV.`,
 frequency and two multiples of it an eighth of a second behind, with the same phase
 in every trial. A class is named after its frequency, "10 Hz". snr is the response's
 power over the background's from 5 to 45 Hz.`,
-		Try:    `data = simulated.ssvep(subjects: 1) |> bandpass(5..40 Hz) |> trials(0.5..3.5 s)`,
-		Does:   Source(simulate("ssvep")),
-		Schema: simulatedSchema(12, nil),
-		Random: true,
+		Try:     `data = simulated.ssvep(subjects: 1) |> bandpass(5..40 Hz) |> trials(0.5..3.5 s)`,
+		Does:    Source(simulate("ssvep")),
+		Schema:  simulatedSchema(12, nil),
+		Inspect: twoClasses("frequencies"),
+		Random:  true,
 	},
 	{
 		Sig: `simulated.erp(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB = -10 dB) : Recordings`,
@@ -113,6 +116,16 @@ target. snr is the P300's power over the background's from 0.5 to 20 Hz.`,
 		Doc:  "Recordings of a folder in BIDS layout.",
 		Does: Later{Needs: "the BIDS reader", As: types.SourceRole},
 	},
+}
+
+// twoClasses refuses a simulation in which there is nothing to decide.
+func twoClasses(param string) func(Call, types.Type) []diag.Problem {
+	return func(c Call, _ types.Type) []diag.Problem {
+		if list := c.List(param); len(list) == 1 {
+			return []diag.Problem{diag.OneClass{At: c.ArgSpan(param), Class: types.Show(list[0])}}
+		}
+		return nil
+	}
 }
 
 func files(c Call) Request {

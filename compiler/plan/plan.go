@@ -148,7 +148,7 @@ func one(seed int64, s *check.Study, p *check.Protocol) (*Plan, diag.Problem) {
 		out.Data = b.node(out.Data, st)
 	}
 	if !cut {
-		return nil, diag.NoTrials{At: p.Data.Span}
+		return nil, diag.NotTrials{At: p.Data.Span, Study: s.Name}
 	}
 	if out.Data == nil {
 		out.Data = &Node{Key: root}

@@ -18,7 +18,6 @@ var runningCodes = []Code{
 	{"E807", "a method could not be fitted"},
 	{"E808", "a result cannot be written"},
 	{"E809", "there is only one class"},
-	{"E810", "data never cuts trials"},
 	{"W811", "a score lies below the majority predictor"},
 	{"W812", "a score has no value in some folds"},
 	{"W813", "the run was interrupted"},
@@ -202,17 +201,6 @@ func (p OneClass) Diagnose() Diagnostic {
 	}
 }
 
-// NoTrials is a data pipeline of recordings only.
-type NoTrials struct{ At source.Span }
-
-func (p NoTrials) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E810", At: p.At,
-		Message: "these are whole recordings; nothing cuts them into trials",
-		Rule:    "methods are judged trial by trial",
-		Hint:    "end with |> trials(0..3 s)",
-	}
-}
-
 // BelowChance is a method that does worse than not looking.
 type BelowChance struct {
 	At            source.Span
@@ -274,14 +262,22 @@ func (p LeftOut) Diagnose() Diagnostic {
 	}
 }
 
-// StageFailed is a map that could not treat a recording.
+// StageFailed is a map that could not treat a recording, or a source that
+// refuses its arguments.
 type StageFailed struct {
 	At          source.Span
-	Stage, Path string
+	Stage, Path string // Path is "" for a source
 	Reason      string
 }
 
 func (p StageFailed) Diagnose() Diagnostic {
+	if p.Path == "" {
+		return Diagnostic{Code: "E815", At: p.At,
+			Message: fmt.Sprintf("`%s` cannot work with these arguments", p.Stage),
+			Label:   p.Reason,
+			Hint:    fmt.Sprintf("`eegp doc %s` tells what it takes", p.Stage),
+		}
+	}
 	return Diagnostic{Code: "E815", At: p.At,
 		Message: fmt.Sprintf("`%s` failed on %s", p.Stage, p.Path),
 		Label:   p.Reason,

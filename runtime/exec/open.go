@@ -100,7 +100,7 @@ func nameEvents(recs []*value.Recording, names []op.EventName) []diag.Problem {
 func simulated(s *op.Simulation, seed int64) ([]*value.Recording, []diag.Problem) {
 	recs, err := simulation(s, seed)
 	if err != nil {
-		return nil, []diag.Problem{diag.StageFailed{Stage: "simulated." + s.Kind, Path: "its parameters", Reason: err.Error()}}
+		return nil, []diag.Problem{diag.StageFailed{Stage: "simulated." + s.Kind, Reason: err.Error()}}
 	}
 	return recs, nameEvents(recs, nil)
 }

@@ -86,7 +86,7 @@ func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
 			return nil, stageProblem(st, rec.Path, err)
 		}
 	}
-	return nil, diag.NoTrials{At: r.plan.Source.Span}
+	return nil, diag.NotTrials{At: r.plan.Source.Span, Study: r.plan.Study}
 }
 
 // alongTime applies a signal map to each run of samples without a gap, since
