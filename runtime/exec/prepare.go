@@ -61,6 +61,7 @@ func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *val
 // prepare takes one recording from its file to its trials.
 func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
 	owned := false // whether the samples may be overwritten
+	path := rec.Path
 	for _, st := range r.plan.Prepare {
 		var err error
 		switch does := op.Of(st.Bound).Does.(type) {
@@ -76,14 +77,14 @@ func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
 		case op.Cut:
 			t, err := does(st.Bound, rec)
 			if err != nil {
-				return nil, stageProblem(st, rec.Path, err)
+				return nil, stageProblem(st, path, err)
 			}
 			return t, nil
 		default:
 			err = fmt.Errorf("it is for trials, and these are recordings")
 		}
 		if err != nil {
-			return nil, stageProblem(st, rec.Path, err)
+			return nil, stageProblem(st, path, err)
 		}
 	}
 	return nil, diag.NotTrials{At: r.plan.Source.Span, Study: r.plan.Study}
