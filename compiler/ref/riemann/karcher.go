@@ -21,11 +21,11 @@ type frame struct {
 
 // meanRiemann is the Karcher mean of the affine-invariant metric (Moakher 2005)
 // from the arithmetic mean on. Directions come from limited-memory BFGS (Nocedal
-// 1980; Huang, Gallivan and Absil 2015 for manifolds), the first from the
-// gradient with the step of Bini and Iannazzo 2013, which lies within the bounds
-// of the curvature. A point is accepted when its gradient is smaller, else the
-// memory is dropped and then the step halved. The criterion is the norm of the
-// gradient; the step that follows it is still made.
+// 1980; Huang, Gallivan and Absil 2015 for manifolds), the first from the gradient.
+// A point is accepted when its gradient is smaller; else the memory is dropped
+// and then the step halved, which ends well because half the mean squared distance
+// is convex, its Hessian at least 1. The criterion is the norm of the gradient at
+// the result, foreseen for the last step from the worst step so far.
 func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense, error) {
 	if len(covs) == 1 {
 		return positiveCopy(covs[0])
@@ -38,15 +38,15 @@ func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense
 	if err := at.look(k, covs, w); err != nil {
 		return nil, err
 	}
-	memory, step := quasiNewton{}, 1.0
-	for range opts.MaxIter {
-		s := memory.direction(at.gradient, 2/(1+at.bound))
+	memory, step, worst := quasiNewton{}, 1.0, 0.0
+	for i := range opts.MaxIter {
+		s := memory.direction(at.gradient, at.firstStep())
 		s.ScaleSym(step, s)
 		next, err := at.move(s)
 		if err != nil {
 			return nil, fmt.Errorf("the Riemannian mean: %w", err)
 		}
-		if at.size <= opts.Tol || step < opts.Tol {
+		if at.size <= opts.Tol || i > 1 && at.size*worst <= opts.Tol || step < opts.Tol {
 			return linalg.Gram(1, next.l), nil
 		}
 		if err := next.look(k, covs, w); err != nil {
@@ -55,6 +55,7 @@ func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense
 		switch {
 		case next.size < at.size:
 			memory.add(s, linalg.Sub(at.gradient, next.gradient))
+			worst = max(worst, next.size/at.size)
 			at, step = next, 1
 		case at.size < 1e-7:
 			return linalg.Gram(1, at.l), nil // no better gradient is left above rounding
@@ -65,6 +66,16 @@ func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense
 		}
 	}
 	return nil, &NotConverged{What: "the Riemannian mean", Steps: opts.MaxIter, Left: at.size, Tol: opts.Tol}
+}
+
+// firstStep is the step along the gradient while nothing is known of the Hessian
+// but that it lies between 1 and bound: 1 when that must come nearer, and it does
+// so fast when trials are alike, else the best for these bounds.
+func (a *frame) firstStep() float64 {
+	if a.bound < 2 {
+		return 1
+	}
+	return 2 / (1 + a.bound)
 }
 
 // startFrame stands at the arithmetic mean.
