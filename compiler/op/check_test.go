@@ -1,6 +1,7 @@
 package op_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,5 +31,18 @@ func TestTmpPrograms(t *testing.T) {
 			}
 		}
 	}
-	checktest.Stories(t, env, []string{"E1", "E2", "E3", "E4", "E5", "W4", "W5"}, "../../lang/diag/codes", false)
+}
+
+var update = flag.Bool("update", false, "rewrite bad.out in the stories")
+
+// The stories of the checker's codes hold for the real table, and their
+// renderings show it.
+func TestStories(t *testing.T) {
+	env := checktest.Env(op.Heads(), "../../lang/check/testdata")
+	how := checktest.Compared
+	if *update {
+		how = checktest.Rewritten
+	}
+	families := []string{"E1", "E2", "E3", "E4", "E5", "E6", "W1", "W4", "W5"}
+	checktest.Stories(t, env, families, "../../lang/diag/codes", how)
 }

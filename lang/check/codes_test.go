@@ -81,6 +81,7 @@ func TestCodes(t *testing.T) {
 		{"let a = lda |> smooth(over: window, span: 500 ms) |> reject(below: 70 %)", ""},
 		{"let a = covariances |> covariances", "E303"},
 		{"let a = 3 |> csp", "E302"},
+		{"let a = covariances |> linear(mix: [component, component'], to: filter=3)", ""},
 		{"let a = csp |> kfold(5)", "E310"},
 		{"let a = kfold(5) |> csp", "E301"},
 		{"let a = log(-1)", "E212"},

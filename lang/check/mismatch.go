@@ -38,6 +38,9 @@ func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, be
 		}
 	default:
 		p := diag.DoesNotFit{At: at, Stage: st.Name, Want: m.Want, Got: m.Got, Before: before}
+		if m.Want == "[..]" {
+			p.Want = "trials or features"
+		}
 		switch {
 		case m.Got == "Scores":
 			p.Rule = "scores are the end of a method; only stages over scores, such as smooth, may follow"

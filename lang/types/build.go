@@ -35,8 +35,9 @@ func (m *matching) leave(p *Pattern, in Type, inner Tensor) (Type, *Mismatch) {
 func (m *matching) give(p *TensorPattern, in Tensor) (Tensor, *Mismatch) {
 	out := Tensor{Unit: m.unit(p.Unit)}
 	if p.Rest != "" {
-		out.Axes, out.Open = append([]Axis(nil), m.rest...), m.open
+		out.Axes = append([]Axis(nil), m.rest...)
 	}
+	out.Open = m.guessed || m.open && p.Rest != ""
 	for _, a := range p.Axes {
 		for _, axis := range m.outAxes(a, in) {
 			if out.Has(axis.Name) {

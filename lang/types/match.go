@@ -39,6 +39,8 @@ type matching struct {
 	units map[string]Measure
 	rate  float64           // of the axis along which extents count
 	named map[string]string // axis -> parameter that named it
+
+	guessed bool // an axis variable met an open input
 }
 
 // sized is a size and how it grows with the bound variable, which is also how
@@ -160,7 +162,7 @@ func (m *matching) take(p *TensorPattern, in Tensor) *Mismatch {
 	}
 	m.rest = rest.left
 	if p.Rest == "" {
-		m.open = false
+		m.open = m.guessed
 	}
 	return m.bindUnit(p.Unit, in.Unit)
 }
@@ -198,7 +200,9 @@ func (m *matching) takeVariables(p *TensorPattern, in Tensor, rest *pool) *Misma
 		}
 		axis, ok := m.choose(a.Name, p, rest.left)
 		if !ok && in.Open {
+			// A guess: on real data it may be another axis, so the result stays open.
 			axis, ok = Axis{Name: "channel", Size: LengthOf("channel")}, true
+			m.guessed = true
 		}
 		if !ok {
 			return &Mismatch{Why: MissingAxis, Axis: "channel", Want: p.String(), Got: in.String()}
