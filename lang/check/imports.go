@@ -42,6 +42,9 @@ func (c *checker) use(m *module, u *syntax.Use) {
 		for _, d := range exported(from) {
 			c.importName(m, from, syntax.Ident{At: syntax.At{Place: at}, Name: d}, shown)
 		}
+		for _, u := range m.uses { // who takes all does not mean each
+			u.hit = u.hit || u.at == at
+		}
 	}
 }
 

@@ -231,6 +231,10 @@ func TestFilesImportEachOther(t *testing.T) {
 	if len(report.All()) > 0 || len(p.Studies[0].Methods) != 2 {
 		t.Errorf("\n%s", diag.Text(report.All()))
 	}
+	_, report = checktest.Program(env, "main.eegp", "eegp 1\n\nuse \"lib/methods.eegp\"\nuse \"shared.eegp\"\n\nlet s = patterns |> lda\n")
+	if len(report.All()) > 0 {
+		t.Errorf("all names of a file: \n%s", diag.Text(report.All()))
+	}
 	_, report = checktest.Program(env, "main.eegp", "eegp 1\n\nuse \"a.eegp\" (x)\n\nlet z = x\n")
 	if ds := report.All(); len(ds) != 1 || ds[0].Code != "E605" {
 		t.Errorf("a circle: \n%s", diag.Text(ds))
