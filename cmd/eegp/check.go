@@ -14,30 +14,34 @@ func checkCommand() *cobra.Command {
 		Use:   "check FILE...",
 		Short: "Check programs without reading a sample",
 		Long: `check finds everything that can be known without samples: names, units, shapes,
-leakage, time. Where a folder of recordings is there, their headers tell the sizes.`,
+leakage, time. Where a folder of recordings is there, their headers tell the sizes;
+where it is not, eegp.lock does, which also pins imports and operators.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, paths []string) error {
-			failed := false
+			worst := 0
 			for _, path := range paths {
 				f, err := readScript(path)
 				if err != nil {
 					return err
 				}
-				program, report := checked(f)
+				l := readLock(path)
+				program, report := checkedWith(f, l)
 				if len(report.All()) > 0 || asJSON {
 					if err := show(report.All(), asJSON); err != nil {
 						return err
 					}
 				}
-				failed = failed || report.HasErrors()
+				if report.HasErrors() {
+					worst = max(worst, l.exit(exitDiagnostics))
+				}
 				if explain && !report.HasErrors() {
 					fmt.Print(check.Explain(program))
 				} else if !report.HasErrors() && !asJSON {
 					fmt.Println(summaryOf(path, program))
 				}
 			}
-			if failed {
-				return exitError(exitDiagnostics)
+			if worst > 0 {
+				return exitError(worst)
 			}
 			return nil
 		},

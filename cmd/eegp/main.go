@@ -14,8 +14,9 @@ import (
 
 // Exit codes.
 const (
-	exitDiagnostics = 1
-	exitRunFailed   = 2
+	exitDiagnostics  = 1
+	exitRunFailed    = 2
+	exitLockMismatch = 3
 )
 
 // An exitError ends the program with a code after everything has been said.
@@ -57,11 +58,12 @@ recordings are used, how they are preprocessed, which methods compete and how th
 are judged; eegp checks it before it reads a sample, above all that nothing that
 learns sees a test trial.
 
-Exit codes: 0 fine, 1 diagnostics, 2 a run failed.`,
+Exit codes: 0 fine, 1 diagnostics, 2 a run failed, 3 something is not as eegp.lock holds
+it (then whatever else was found).`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(runCommand(), checkCommand(), fmtCommand(), docCommand(), infoCommand(), testCommand(), newCommand(), versionCommand())
+	root.AddCommand(runCommand(), checkCommand(), fmtCommand(), docCommand(), infoCommand(), testCommand(), lockCommand(), newCommand(), versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }

@@ -56,11 +56,17 @@ func reason(err error) string {
 	return err.Error()
 }
 
-// checked parses and checks a script.
-func checked(f *source.File) (*check.Program, *diag.List) {
+// checked parses and checks a script, next to its lock if there is one.
+func checked(f *source.File) (*check.Program, *diag.List) { return checkedWith(f, readLock(f.Name)) }
+
+func checkedWith(f *source.File, l *locking) (*check.Program, *diag.List) {
 	report := &diag.List{}
 	tree := syntax.Parse(f, report)
-	return check.File(tree, environment(f.Name, report)), report
+	env := environment(f.Name, report)
+	l.attach(&env, tree)
+	program := check.File(tree, env)
+	l.settle(program, report)
+	return program, report
 }
 
 // environment is what the checker is handed for a script at a path.

@@ -23,6 +23,7 @@ type runFlags struct {
 	threads int
 	out     string
 	study   string
+	locked  bool
 }
 
 func runCommand() *cobra.Command {
@@ -36,7 +37,10 @@ folds, a 95 % interval, the majority predictor's score and the number of trials.
 Ctrl-C ends a run cleanly: what was finished is scored and printed. The same program
 with the same seed and recordings gives the same bytes, whatever the number of
 threads. Recordings are looked up beside the program, then in the folder that
-EEGP_DATA names.`,
+EEGP_DATA names.
+
+The first run that succeeds writes eegp.lock beside the program; later runs refuse
+other recordings, imports and operators (exit code 3). See eegp lock.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error { return runScript(cmd, args[0], f) },
 	}
@@ -44,6 +48,7 @@ EEGP_DATA names.`,
 	c.Flags().IntVar(&f.threads, "threads", 0, "how many jobs run at once (default: all cores)")
 	c.Flags().StringVar(&f.out, "out", "", "also write the results to this JSON file")
 	c.Flags().StringVar(&f.study, "study", "", "run only the study of this name")
+	c.Flags().BoolVar(&f.locked, "locked", false, "refuse to run unless everything is locked and equal")
 	return c
 }
 
@@ -55,14 +60,18 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if err := writable(f.out); err != nil {
 		return err
 	}
-	program, found := checked(file)
+	l := readLock(path)
+	program, found := checkedWith(file, l)
 	if ds := beforeRun(found.All()); len(ds) > 0 {
 		if err := show(ds, f.json); err != nil {
 			return err
 		}
 	}
 	if found.HasErrors() {
-		return exitError(exitDiagnostics)
+		return exitError(l.exit(exitDiagnostics))
+	}
+	if err := l.beforeRun(cmd, program, f); err != nil {
+		return err
 	}
 	plans, problems := plan.Studies(program)
 	refused := &diag.List{}
@@ -78,12 +87,15 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	results, failed := runPlans(cmd, plans, filepath.Dir(path), f)
+	results, failed := runPlans(cmd, plans, l, f)
 	if err := save(results, f); err != nil {
 		return err
 	}
+	if !failed && len(results) > 0 {
+		l.afterRun()
+	}
 	if failed || refused.HasErrors() {
-		return exitError(exitRunFailed)
+		return exitError(l.exit(exitRunFailed))
 	}
 	return nil
 }
@@ -119,15 +131,15 @@ func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
 	return kept, nil
 }
 
-func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool) {
+func runPlans(cmd *cobra.Command, plans []*plan.Plan, l *locking, f runFlags) (results []*exec.Result, failed bool) {
 	ctx := cmd.Context()
-	opener := exec.Opener{Roots: data.Roots(folder)}
+	open := l.opened(exec.Opener{Roots: data.Roots(filepath.Dir(l.script))})
 	for i, p := range plans {
 		if ctx.Err() != nil {
 			break
 		}
 		watch := newWatcher(f.json)
-		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Threads: f.threads, Progress: watch.event})
+		result := exec.Run(ctx, p, exec.Options{Open: open, Threads: f.threads, Progress: watch.event})
 		watch.clear()
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted
