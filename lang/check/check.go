@@ -94,16 +94,19 @@ type Export struct {
 // File checks a parsed file. The result is never nil; it is whole only when
 // env.Report has no errors.
 func File(f *syntax.File, env Env) *Program {
-	parsed := env.Report.HasErrors()
+	broken := env.Report.HasErrors()
 	own := new(diag.List)
 	c := newChecker(env)
 	c.report = own
 	m := c.newModule(f, "")
 	m.main = true
 	c.declare(m)
+	if broken {
+		c.declareBroken(m)
+	}
 	p := &Program{File: f}
 	c.elaborate(m, p)
-	if !parsed { // a broken user may be the one that is missing
+	if !broken { // a broken user may be the one that is missing
 		c.unused(m)
 	}
 	env.Report.Add(inOrder(own.All(), f.Source)...)

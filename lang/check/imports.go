@@ -176,7 +176,11 @@ func (c *checker) checkImport(f *source.File, rel string, u *syntax.Use) *module
 	c.files = append(c.files, rel)
 	m := c.newModule(syntax.Parse(f, own), u.File)
 	m.dir = path.Dir(rel)
+	broken := own.HasErrors()
 	c.declare(m)
+	if broken {
+		c.declareBroken(m)
+	}
 	for _, d := range m.order {
 		c.alone(d)
 	}

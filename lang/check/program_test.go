@@ -218,6 +218,33 @@ func TestOneMistakeOneError(t *testing.T) {
 	}
 }
 
+// What did not parse is known by name and silent.
+func TestBrokenDeclarationsSilenceTheirUsers(t *testing.T) {
+	_, report := checktest.Program(environment(t), "test.eegp", `eegp 1
+
+axis hed ead
+let low = 8 8 Hz
+fn prep(low = 8 Hz = bandpass(low .. 30 Hz)
+lte high = 30 Hz
+wide = 40 Hz
+
+block net() : [channel, time] uV -> [class] = linear(mix: channel, to: hed=2) |> dense(class)
+
+study s {
+  data = simulated.motor_imagery |> prep |> bandpass(low .. high) |> lowpass(wide) |> trials(0..1 s)
+  methods = { net: train(net) }
+}
+`)
+	for _, d := range report.All() {
+		if d.Code >= "E1" {
+			t.Errorf("\n%s", diag.Text([]diag.Diagnostic{d}))
+		}
+	}
+	if n := len(report.All()); n < 3 {
+		t.Errorf("%d reports:\n%s", n, diag.Text(report.All()))
+	}
+}
+
 func TestFilesImportEachOther(t *testing.T) {
 	files := map[string]string{
 		"lib/methods.eegp": "eegp 1\n\nuse \"../shared.eegp\" (comps)\n\nfn patterns(n = comps) = csp(n) |> log_variance\n",
