@@ -14,7 +14,7 @@ type Eigen struct {
 	Values  []float64  // ascending
 	Vectors *mat.Dense // n×n, orthonormal columns
 
-	a, z   []float64 // n×n row-major; z also serves Compose
+	a, z   []float64 // n×n row-major and the rows of t; both also serve Compose
 	tau, p []float64
 	order  []int
 	t      tridiagonal
@@ -42,7 +42,7 @@ func (e *Eigen) Factorize(op string, a *mat.SymDense) error {
 	n := len(e.Values)
 	v := e.Vectors.RawMatrix().Data
 	for j, from := range e.order {
-		for i, x := range e.z[from*n : from*n+n] {
+		for i, x := range e.z[from*e.t.step : from*e.t.step+n] {
 			v[i*n+j] = x
 		}
 	}
@@ -66,7 +66,7 @@ func (e *Eigen) diagonalize(op string, a *mat.SymDense, vectors bool) error {
 	tridiagonalize(e.a, n, e.t.d, e.t.e, e.tau, e.p)
 	e.t.z = nil
 	if vectors {
-		accumulate(e.z, e.a, n, e.tau)
+		accumulate(e.z, e.t.step, e.a, n, e.tau)
 		e.t.z = e.z
 	}
 	if !e.t.diagonalize() {
@@ -125,10 +125,11 @@ func (e *Eigen) resize(n int) {
 	if len(e.Values) == n && e.Vectors != nil {
 		return
 	}
-	square, lines := make([]float64, 2*n*n), make([]float64, 7*n)
+	step := (n + 7) / 8 * 8
+	square, lines := make([]float64, n*n+n*step), make([]float64, 7*n)
 	line := func(i int) []float64 { return lines[i*n : i*n+n : i*n+n] }
 	e.Values, e.tau, e.p, e.order = line(0), line(1), line(2), make([]int, n)
-	e.t = tridiagonal{d: line(3), e: line(4), cos: line(5), sin: line(6)}
+	e.t = tridiagonal{d: line(3), e: line(4), cos: line(5), sin: line(6), step: step}
 	e.a, e.z = square[:n*n:n*n], square[n*n:]
 	e.Vectors = &mat.Dense{}
 	if n > 0 {
@@ -146,7 +147,7 @@ func (e *Eigen) Compose(dst *mat.SymDense, f func(float64) float64) {
 			e.z[i] = v[i] * w
 		}
 	}
-	mulTrans(e.a, e.z, v, n, true)
+	mulTrans(e.a, e.z[:n*n], v, n, true)
 	d := dst.RawSymmetric()
 	lowerTo(d.Data, d.Stride, e.a, n)
 }

@@ -92,27 +92,27 @@ func subtractRankTwo(a []float64, n int, u, w []float64) {
 	}
 }
 
-// accumulate writes q^T of tridiagonalize into z, n×n: the product of the
+// accumulate writes q^T of tridiagonalize into z, n rows step apart: the product of the
 // reflections from the smallest to the largest, whose leading block grows by one
 // row each.
-func accumulate(z, a []float64, n int, tau []float64) {
+func accumulate(z []float64, step int, a []float64, n int, tau []float64) {
 	clear(z)
 	for i := range n {
-		z[i*n+i] = 1
+		z[i*step+i] = 1
 		if i == 0 || tau[i] == 0 {
 			continue
 		}
-		reflectRows(z, n, a[i*n:i*n+i], tau[i])
+		reflectRows(z, step, a[i*n:i*n+i], tau[i])
 	}
 }
 
 // reflectRows applies I - tau u u^T from the right to the leading block of z, two
 // rows at a time.
-func reflectRows(z []float64, n int, u []float64, tau float64) {
+func reflectRows(z []float64, step int, u []float64, tau float64) {
 	m := len(u)
 	i := 0
 	for ; i+1 < m; i += 2 {
-		r0, r1 := z[i*n:i*n+m], z[(i+1)*n:(i+1)*n+m]
+		r0, r1 := z[i*step:i*step+m], z[(i+1)*step:(i+1)*step+m]
 		s0, s1 := dot21(r0, r1, u)
 		s0, s1 = tau*s0, tau*s1
 		r1 = r1[:len(u)]
@@ -123,7 +123,7 @@ func reflectRows(z []float64, n int, u []float64, tau float64) {
 		}
 	}
 	if i < m {
-		row := z[i*n : i*n+m]
+		row := z[i*step : i*step+m]
 		axpy(-tau*dot(row, u), u, row)
 	}
 }

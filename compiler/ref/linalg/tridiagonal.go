@@ -7,7 +7,8 @@ import "math"
 // Dubrulle 1970; Parlett, The Symmetric Eigenvalue Problem, chapter 8).
 type tridiagonal struct {
 	d, e []float64 // diagonal n, off-diagonal n with the last entry unused
-	z    []float64 // n×n, rows turned along with the matrix; nil for values only
+	z    []float64 // n rows turned along with the matrix; nil for values only
+	step int       // from one row of z to the next, a multiple of 8
 	cos  []float64 // rotations of one sweep
 	sin  []float64
 }
@@ -15,7 +16,7 @@ type tridiagonal struct {
 const (
 	sweepsPerValue = 60 // twice what LAPACK allows
 	smallestNormal = 0x1p-1022
-	smallSquare    = 0x1p-900 // squares below may have lost digits
+	smallLength    = 0x1p-450 // the square of a shorter one may have lost digits
 )
 
 // diagonalize leaves the eigenvalues in d in no order and false when they did
@@ -65,7 +66,7 @@ func (t *tridiagonal) blockEnd(first, last int) int {
 // flip reverses the order of rows first to last: QL wants the smaller entries
 // first.
 func (t *tridiagonal) flip(first, last int) {
-	n := len(t.d)
+	n := t.step
 	for i, j := first, last; i < j; i, j = i+1, j-1 {
 		t.d[i], t.d[j] = t.d[j], t.d[i]
 		if t.z == nil {
@@ -90,7 +91,10 @@ func (t *tridiagonal) sweep(first, last int) {
 	low := first
 	for i := last - 1; i >= first; i-- {
 		f, b := s*e[i], c*e[i]
-		r := length(f, g)
+		r := math.Sqrt(f*f + g*g)
+		if r < smallLength {
+			r = math.Hypot(f, g)
+		}
 		e[i+1] = r
 		if r == 0 { // the block splits below row i+1
 			d[i+1] -= p
@@ -115,43 +119,24 @@ func (t *tridiagonal) sweep(first, last int) {
 	}
 }
 
-// length is the hypotenuse; the slow way only where squares underflow.
-func length(f, g float64) float64 {
-	r := f*f + g*g
-	if r < smallSquare {
-		return math.Hypot(f, g)
-	}
-	return math.Sqrt(r)
-}
-
 // turn applies the rotations low..last-1 of a sweep, the last first, to pairs of
 // rows of z. Row i+1 is final once rotation i passed, so that each strip of
 // columns is read and written once per sweep.
 func (t *tridiagonal) turn(low, last int) {
-	n := len(t.d)
-	k := 0
-	for ; k+8 <= n; k += 8 {
-		turnEight(t.z[k:], n, t.cos[:last], t.sin[:last], low)
-	}
-	for ; k < n; k++ {
-		v := t.z[last*n+k]
-		for i := last - 1; i >= low; i-- {
-			c, s, u := t.cos[i], t.sin[i], t.z[i*n+k]
-			t.z[(i+1)*n+k] = s*u + c*v
-			v = c*u - s*v
-		}
-		t.z[low*n+k] = v
+	for k := 0; k < t.step; k += 8 {
+		turnEight(t.z[k:], t.step, t.cos[:last], t.sin[:last], low)
 	}
 }
 
-// turnEight is turn for eight columns, whose running row stays in registers.
-func turnEight(z []float64, n int, cos, sin []float64, low int) {
+// turnEight is turn for eight columns, whose running row stays in registers; rows
+// of z are step apart.
+func turnEight(z []float64, step int, cos, sin []float64, low int) {
 	last := len(cos)
-	to := (*[8]float64)(z[last*n:])
+	to := (*[8]float64)(z[last*step:])
 	v0, v1, v2, v3, v4, v5, v6, v7 := to[0], to[1], to[2], to[3], to[4], to[5], to[6], to[7]
 	for i := last - 1; i >= low; i-- {
 		c, s := cos[i], sin[i]
-		from := (*[8]float64)(z[i*n:])
+		from := (*[8]float64)(z[i*step:])
 		u := from[0]
 		to[0], v0 = s*u+c*v0, c*u-s*v0
 		u = from[1]
