@@ -13,6 +13,7 @@ import (
 
 	"github.com/eegp-lang/eegp/lang/check"
 	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/format"
 	"github.com/eegp-lang/eegp/lang/source"
 	"github.com/eegp-lang/eegp/lang/syntax"
 	"github.com/eegp-lang/eegp/lang/types"
@@ -80,7 +81,10 @@ func story(t *testing.T, env check.Env, s diag.Story, folder string, how Renderi
 		t.Errorf("no bad program gives %s", s.Code)
 	}
 	for _, good := range s.Good {
-		_, report := Program(env, good.Name, good.Text)
+		p, report := Program(env, good.Name, good.Text)
+		if d := cmp.Diff(good.Text, format.File(p.File)); d != "" {
+			t.Errorf("%s is not canonical:\n%s", good.Name, d)
+		}
 		if ds := report.All(); len(ds) > 0 {
 			t.Errorf("%s:\n%s", good.Name, diag.Text(ds))
 		}
