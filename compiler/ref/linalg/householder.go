@@ -102,16 +102,16 @@ func accumulate(z []float64, step int, a []float64, n int, tau []float64) {
 		if i == 0 || tau[i] == 0 {
 			continue
 		}
-		reflectRows(z, step, a[i*n:i*n+i], tau[i])
+		reflectRows(z, step, i, a[i*n:i*n+i], tau[i])
 	}
 }
 
-// reflectRows applies I - tau u u^T from the right to the leading block of z, two
-// rows at a time.
-func reflectRows(z []float64, step int, u []float64, tau float64) {
+// reflectRows applies I - tau u u^T from the right to the first columns of the
+// first rows of z, two rows at a time.
+func reflectRows(z []float64, step, rows int, u []float64, tau float64) {
 	m := len(u)
 	i := 0
-	for ; i+1 < m; i += 2 {
+	for ; i+1 < rows; i += 2 {
 		r0, r1 := z[i*step:i*step+m], z[(i+1)*step:(i+1)*step+m]
 		s0, s1 := dot21(r0, r1, u)
 		s0, s1 = tau*s0, tau*s1
@@ -122,8 +122,26 @@ func reflectRows(z []float64, step int, u []float64, tau float64) {
 			r1[k] -= s1 * v
 		}
 	}
-	if i < m {
+	if i < rows {
 		row := z[i*step : i*step+m]
 		axpy(-tau*dot(row, u), u, row)
+	}
+}
+
+// reflectBack replaces m, given by its lower triangle, by q m q^T with the
+// reflections that tridiagonalize left in a. p is scratch of n.
+func reflectBack(m, a []float64, n int, tau, p []float64) {
+	for i := 1; i < n; i++ {
+		if tau[i] == 0 {
+			continue
+		}
+		u, w := a[i*n:i*n+i], p[:i]
+		symmetricTimes(w, m, n, u)
+		half := -0.5 * tau[i] * tau[i] * dot(w, u)
+		for k, v := range u {
+			w[k] = tau[i]*w[k] + half*v
+		}
+		subtractRankTwo(m, n, u, w)
+		reflectRows(m[i*n:], n, n-i, u, tau[i])
 	}
 }

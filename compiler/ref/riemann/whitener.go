@@ -10,8 +10,8 @@ import (
 
 // A whitener holds the buffers for logarithms of f c f^T.
 type whitener struct {
-	eigen      linalg.Eigen
 	congruence linalg.Congruence
+	logarithm  linalg.Logarithm
 	white, log *mat.SymDense
 }
 
@@ -21,16 +21,15 @@ func newWhitener(n int) *whitener {
 
 // logOf is log(f c f^T), f n×n; the result is overwritten by the next call.
 func (k *whitener) logOf(f *mat.Dense, c *mat.SymDense) (*mat.SymDense, error) {
+	log, _, err := k.logAndCondition(f, c)
+	return log, err
+}
+
+// logAndCondition is logOf and about the condition number of f c f^T.
+func (k *whitener) logAndCondition(f *mat.Dense, c *mat.SymDense) (*mat.SymDense, float64, error) {
 	k.congruence.Apply(k.white, f, c)
-	const op = "the logarithm of a whitened covariance"
-	if err := k.eigen.Factorize(op, k.white); err != nil {
-		return nil, err
-	}
-	if err := k.eigen.RequirePositive(op); err != nil {
-		return nil, err
-	}
-	k.eigen.Compose(k.log, math.Log)
-	return k.log, nil
+	low, high, err := k.logarithm.Of("the logarithm of a whitened covariance", k.log, k.white)
+	return k.log, high / low, err
 }
 
 // meanLog adds the weighted logarithms of f c f^T to sum and gives the bound on
@@ -38,13 +37,12 @@ func (k *whitener) logOf(f *mat.Dense, c *mat.SymDense) (*mat.SymDense, error) {
 // half the logarithm of the condition number of f c f^T.
 func (k *whitener) meanLog(sum *mat.SymDense, f *mat.Dense, covs []*mat.SymDense, w []float64) (bound float64, err error) {
 	for i, c := range covs {
-		l, err := k.logOf(f, c)
+		l, condition, err := k.logAndCondition(f, c)
 		if err != nil {
 			return 0, fmt.Errorf("matrix %d of the mean: %w", i, err)
 		}
 		linalg.AddScaled(sum, w[i], l)
-		values := k.eigen.Values
-		bound += w[i] * curvature(values[len(values)-1]/values[0])
+		bound += w[i] * curvature(condition)
 	}
 	return bound, nil
 }
