@@ -22,9 +22,10 @@ var channels = []Row{
 			if err != nil {
 				return nil, err
 			}
-			return takeChannels(r, keep), nil
+			return takeChannels(r, keep)
 		}),
-		Result: pickedSize,
+		Result:  pickedSize,
+		Inspect: channelsOnce,
 	},
 	{
 		Sig: `drop(channels: Names) : Recordings [channel, time] u -> Recordings [channel=n, time] u`,
@@ -41,10 +42,7 @@ var channels = []Row{
 					keep = append(keep, i)
 				}
 			}
-			if len(keep) == 0 {
-				return nil, errors.New("no channel is left")
-			}
-			return takeChannels(r, keep), nil
+			return takeChannels(r, keep)
 		}),
 		Result: droppedSize,
 	},
@@ -119,7 +117,10 @@ func channelIndex(r *value.Recording, names []string) ([]int, error) {
 	return out, nil
 }
 
-func takeChannels(r *value.Recording, keep []int) *value.Recording {
+func takeChannels(r *value.Recording, keep []int) (*value.Recording, error) {
+	if len(keep) == 0 {
+		return nil, errors.New("no channel is left")
+	}
 	out := *r
 	out.Channels = make([]value.Channel, len(keep))
 	out.X = make([][]float64, len(keep))
@@ -127,7 +128,7 @@ func takeChannels(r *value.Recording, keep []int) *value.Recording {
 		out.Channels[to] = r.Channels[from]
 		out.X[to] = r.X[from]
 	}
-	return &out
+	return &out, nil
 }
 
 func cloneRows(x [][]float64) [][]float64 {

@@ -20,10 +20,11 @@ are kept, as MNE's Epochs and MOABB do: 0..3 s at 128 Hz has 385 samples; ends:
 half_open leaves the last one out. on names classes; event, cue, stimulus and
 flash mean every event the source maps to a class. A trial that would reach
 beyond its recording, or across a gap in it, is left out and counted.`,
-		Try:    `data = simulated.motor_imagery(subjects: 1) |> trials(0.5..2.5 s)`,
-		Does:   Cut(cutTrials),
-		Result: trialLength,
-		Note:   trialNote,
+		Try:     `data = simulated.motor_imagery(subjects: 1) |> trials(0.5..2.5 s)`,
+		Does:    Cut(cutTrials),
+		Result:  trialLength,
+		Inspect: knownClasses,
+		Note:    trialNote,
 	},
 	{
 		Sig: `windows(length: s, step: s) : Trials [..r, time] u -> Trials [..r, time=length] u`,

@@ -38,8 +38,9 @@ random_state=seed) does, afresh in every session, so that folds equal MOABB's.`,
 		Doc: "Tests one random share of the data once.",
 		Notes: "Of trials, the share is taken from every class. Of runs, sessions or subjects, whole ones are " +
 			"taken, at least one.",
-		Try:  `split = holdout(25 %)`,
-		Does: Split(holdout),
+		Try:     `split = holdout(25 %)`,
+		Inspect: properShare,
+		Does:    Split(holdout),
 	},
 	{
 		Sig:  `online(train: Selection, window: s, step: s, idle: Names = none) : Split`,

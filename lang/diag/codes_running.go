@@ -48,6 +48,7 @@ type FewTrials struct {
 	Group      string
 	What       string
 	Have, Need int
+	Most       int // how many a split that leaves out may leave out, 0 for others
 }
 
 func (p FewTrials) Diagnose() Diagnostic {
@@ -61,9 +62,12 @@ func (p FewTrials) Diagnose() Diagnostic {
 		Message: fmt.Sprintf("`%s` needs at least %d %s, but %s only %d", p.Split, p.Need, p.What, where, p.Have),
 		Rule:    "every part must be tested once and trained on otherwise",
 	}
-	if p.Have >= 2 {
+	switch {
+	case p.Most > 0:
+		d.Hint = fmt.Sprintf("leave out at most %d", p.Most)
+	case p.Have >= 2:
 		d.Hint = fmt.Sprintf("ask for at most %d parts, or cut `within` something larger", p.Have)
-	} else {
+	default:
 		d.Hint = "cut `within` something larger, or add recordings"
 	}
 	return d
@@ -272,10 +276,11 @@ type StageFailed struct {
 
 func (p StageFailed) Diagnose() Diagnostic {
 	if p.Path == "" {
+		name, _, _ := strings.Cut(p.Stage, "(")
 		return Diagnostic{Code: "E815", At: p.At,
 			Message: fmt.Sprintf("`%s` cannot work with these arguments", p.Stage),
 			Label:   p.Reason,
-			Hint:    fmt.Sprintf("`eegp doc %s` tells what it takes", p.Stage),
+			Hint:    fmt.Sprintf("`eegp doc %s` tells what it takes", name),
 		}
 	}
 	return Diagnostic{Code: "E815", At: p.At,

@@ -32,13 +32,16 @@ func splitProblem(s plan.Split, err error) diag.Problem {
 	var few *split.TooFewError
 	if errors.As(err, &few) {
 		p.What, p.Have, p.Need = few.What, few.Have, few.Need
+		if s.Call.Has("n") {
+			p.Most = few.Have - 1 // all but one may be left out
+		}
 		// The rules of folds know groups; here they are runs, sessions or subjects.
 		if of := s.Call.Choice("of"); of != "" && of != "trial" {
 			p.What = of + "s"
 		}
 		return p
 	}
-	return diag.FitFailed{At: s.Call.Span, Method: s.Call.Show(), Fold: "the split", Reason: err.Error()}
+	return diag.StageFailed{At: s.Call.Span, Stage: s.Call.Show(), Reason: err.Error()}
 }
 
 // stageProblem turns the failure of a map into what the user should know.
@@ -92,6 +95,9 @@ func flatChannels(t *value.Trials) []string {
 		return nil
 	}
 	n := t.X.Shape[2]
+	if n < 2 {
+		return nil // one sample never changes
+	}
 	var flat []string
 	for ch, name := range t.Channels {
 		constant := true

@@ -169,9 +169,10 @@ func writeNotes(b *strings.Builder, r *exec.Result) {
 	for _, s := range r.Splits {
 		for _, m := range s.Methods {
 			for _, v := range m.Scores {
-				if v.Interval != "" && !seen[v.Interval] {
-					seen[v.Interval] = true
-					fmt.Fprintf(b, "interval: %s\n", v.Interval)
+				note := fmt.Sprintf("interval of %s: %s\n", v.Score, v.Interval)
+				if v.Interval != "" && !seen[note] {
+					seen[note] = true
+					b.WriteString(note)
 				}
 			}
 		}
