@@ -29,10 +29,10 @@ func Operator(o *op.Op) string {
 // factsOf tells kind, marks and readiness in a line.
 func factsOf(o *op.Op) string {
 	var facts []string
-	if o.Head.Role == types.StageRole {
-		facts = append(facts, "a "+o.Head.Kind.String())
+	if o.Head().Role == types.StageRole {
+		facts = append(facts, "a "+o.Head().Kind.String())
 	} else {
-		facts = append(facts, "a "+o.Head.Role.String())
+		facts = append(facts, "a "+o.Head().Role.String())
 	}
 	if o.Labels {
 		facts = append(facts, "learns from labels")
@@ -73,7 +73,7 @@ func Index() string {
 	for _, f := range op.Families() {
 		fmt.Fprintf(&b, "%s\n", f.Title)
 		for _, o := range f.Ops {
-			fmt.Fprintf(&b, "  %-26s %s\n", o.Head.Name, o.Doc)
+			fmt.Fprintf(&b, "  %-26s %s\n", o.Name, o.Doc)
 		}
 	}
 	b.WriteString("Codes\n")
@@ -90,7 +90,7 @@ func Ops() string {
 	for _, f := range op.Families() {
 		fmt.Fprintf(&b, "\n## %s\n", f.Title)
 		for _, o := range f.Ops {
-			fmt.Fprintf(&b, "\n### `%s`\n\n```\n%s\n```\n\n%s\n", o.Head.Name, o.Sig, o.Doc)
+			fmt.Fprintf(&b, "\n### `%s`\n\n```\n%s\n```\n\n%s\n", o.Name, o.Sig, o.Doc)
 			if o.Notes != "" {
 				fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(o.Notes))
 			}

@@ -46,7 +46,7 @@ func documented() []string {
 	var names []string
 	for _, f := range op.Families() {
 		for _, o := range f.Ops {
-			names = append(names, o.Head.Name)
+			names = append(names, o.Name)
 		}
 	}
 	for _, c := range diag.Codes() {
@@ -58,8 +58,8 @@ func documented() []string {
 func document(name string, asJSON bool) error {
 	if o := op.Named(name); o != nil {
 		if asJSON {
-			return printJSON(map[string]any{"operator": o.Head.Name, "signature": o.Sig, "doc": o.Doc, "notes": o.Notes,
-				"example": o.Try, "runs": o.Head.Ready, "numerics": o.Numerics()})
+			return printJSON(map[string]any{"operator": o.Name, "signature": o.Sig, "doc": o.Doc, "notes": o.Notes,
+				"example": o.Try, "runs": o.Head().Ready, "numerics": o.Numerics()})
 		}
 		fmt.Print(spec.Operator(o))
 		return nil

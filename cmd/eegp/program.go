@@ -73,7 +73,7 @@ func checkedWith(f *source.File, l *locking) (*check.Program, *diag.List) {
 func environment(path string, report *diag.List) check.Env {
 	folder := filepath.Dir(path)
 	return check.Env{
-		Ops:     op.Heads(),
+		Ops:     op.Table{},
 		Modules: stdlib.Module,
 		Files: func(rel string) (*source.File, error) {
 			text, err := os.ReadFile(filepath.Join(folder, rel))

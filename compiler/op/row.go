@@ -7,6 +7,7 @@ package op
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -72,33 +73,41 @@ type Family struct {
 	Ops   []*Op
 }
 
-// An Op is a row with its parsed head.
+// An Op is a row with its name; its head is parsed when somebody asks for it,
+// since a program uses few of all operators.
 type Op struct {
 	*Row
-	Head *types.Operator
+	Name string
+	Head func() *types.Operator
 }
 
 type table struct {
 	families []Family
+	names    []string
 	byName   map[string]*Op
-	heads    []*types.Operator
 }
 
-// load parses the table once; the result is never changed.
+// load reads the names of the table once; the result is never changed.
 var load = sync.OnceValue(func() table {
 	t := table{byName: map[string]*Op{}}
 	for _, f := range families {
 		family := Family{Title: f.Title}
 		for i := range f.Rows {
-			op := &Op{Row: &f.Rows[i], Head: head(&f.Rows[i])}
+			row := &f.Rows[i]
+			op := &Op{Row: row, Name: nameOf(row.Sig), Head: sync.OnceValue(func() *types.Operator { return head(row) })}
 			family.Ops = append(family.Ops, op)
-			t.byName[op.Head.Name] = op
-			t.heads = append(t.heads, op.Head)
+			t.byName[op.Name] = op
+			t.names = append(t.names, op.Name)
 		}
 		t.families = append(t.families, family)
 	}
 	return t
 })
+
+// nameOf a signature is what stands before its parameters or its colon.
+func nameOf(sig string) string {
+	return strings.TrimSpace(sig[:strings.IndexAny(sig, "(:")])
+}
 
 // head turns a row into what the checker knows. A signature that does not parse
 // is a mistake in this package, and the first test finds it.
@@ -122,8 +131,19 @@ func head(r *Row) *types.Operator {
 	return h
 }
 
-// Heads is the table as the checker is handed it.
-func Heads() []*types.Operator { return load().heads }
+// Table is the operator table as the checker is handed it.
+type Table struct{}
+
+// Names of all operators, in the order of the manual.
+func (Table) Names() []string { return load().names }
+
+// Named is the head of an operator; nil when there is none.
+func (Table) Named(name string) *types.Operator {
+	if o := Named(name); o != nil {
+		return o.Head()
+	}
+	return nil
+}
 
 // Families is the table in the order of the manual.
 func Families() []Family { return load().families }

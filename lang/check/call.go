@@ -27,7 +27,7 @@ func (c *checker) call(e *syntax.Call, s *scope, data *value) value {
 		if d := c.find(s.mod, fn.Name); d != nil {
 			return c.callDecl(d, e.Args, k)
 		}
-		if op := c.ops[fn.Name]; op != nil {
+		if op := c.env.Ops.Named(fn.Name); op != nil {
 			return c.callOperator(op, e.Args, k)
 		}
 		c.unknownName(fn, s)
@@ -64,7 +64,7 @@ func (c *checker) callQualified(n *syntax.Name, fn *syntax.Select, e *syntax.Cal
 			return c.callDecl(d, e.Args, k), true
 		}
 	}
-	if op := c.ops[n.Name+"."+fn.Name.Name]; op != nil {
+	if op := c.env.Ops.Named(n.Name + "." + fn.Name.Name); op != nil {
 		return c.callOperator(op, e.Args, k), true
 	}
 	return c.qualified(n, fn, e.Args, k.scope)

@@ -14,9 +14,15 @@ import (
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
+// A Table is the operators by name. An operator may be made when it is asked for.
+type Table interface {
+	Names() []string
+	Named(name string) *types.Operator // nil when there is none
+}
+
 // An Env is what the checker is handed from above.
 type Env struct {
-	Ops []*types.Operator
+	Ops Table
 	// Modules finds the text of std.datasets and the like by its dotted path.
 	Modules func(path string) (*source.File, bool)
 	// Files reads a file of the project; rel is relative to the checked file.
@@ -139,12 +145,10 @@ func fileName(d diag.Diagnostic) string {
 }
 
 func newChecker(env Env) *checker {
-	c := &checker{env: env, report: env.Report, ops: map[string]*types.Operator{}, dotted: map[string]bool{},
+	c := &checker{env: env, report: env.Report, dotted: map[string]bool{},
 		modules: map[string]*module{}, budget: maxSteps}
-	for _, op := range env.Ops {
-		c.ops[op.Name] = op
-		c.opNames = append(c.opNames, op.Name)
-		if prefix, _, ok := strings.Cut(op.Name, "."); ok {
+	for _, name := range env.Ops.Names() {
+		if prefix, _, ok := strings.Cut(name, "."); ok {
 			c.dotted[prefix] = true
 		}
 	}
@@ -162,8 +166,6 @@ const (
 type checker struct {
 	env     Env
 	report  *diag.List
-	ops     map[string]*types.Operator
-	opNames []string
 	dotted  map[string]bool // first words of dotted operators
 	modules map[string]*module
 	files   []string // quoted imports being read, for circles

@@ -5,22 +5,26 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/lang/check"
 	"github.com/eegp-lang/eegp/lang/check/checktest"
 	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/source"
+	"github.com/eegp-lang/eegp/stdlib"
 )
 
-func environment(t testing.TB) check.Env {
-	t.Helper()
-	text, err := os.ReadFile("testdata/operators.sig")
-	if err != nil {
-		t.Fatal(err)
+// environment hands the checker the operator table of the compiler: tests may look
+// up the tree, the checker itself never does.
+func environment(testing.TB) check.Env {
+	env := checktest.Env(op.Table{}, "testdata")
+	packages := env.Modules
+	env.Modules = func(path string) (*source.File, bool) {
+		if f, ok := stdlib.Module(path); ok {
+			return f, true
+		}
+		return packages(path)
 	}
-	ops, err := checktest.Operators(string(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return checktest.Env(ops, "testdata")
+	return env
 }
 
 func TestProgramsOfTheManual(t *testing.T) {

@@ -235,11 +235,11 @@ func (c *checker) qualified(n *syntax.Name, e *syntax.Select, args []*syntax.Arg
 		return unknown, false
 	}
 	full := n.Name + "." + e.Name.Name
-	if op := c.ops[full]; op != nil {
+	if op := c.env.Ops.Named(full); op != nil {
 		return c.callOperator(op, args, at), true
 	}
 	var names []string
-	for _, name := range c.opNames {
+	for _, name := range c.env.Ops.Names() {
 		if rest, ok := strings.CutPrefix(name, n.Name+"."); ok {
 			names = append(names, rest)
 		}

@@ -70,7 +70,7 @@ study mi {
   split = online(train: first(1, of: session), window: 1 s, step: 100 ms)
   methods = { csp_lda: csp(6) |> log_variance |> lda }
 }
-`, "error[E501] this filter looks 412 ms ahead, but `online` only has the past" + `
+`, "error[E501] this filter looks 544 ms ahead, but `online` only has the past" + `
    mi.eegp:6:26
  6 |   data = bnci2014_001 |> bandpass(8..30 Hz)
    |                          ^^^^^^^^^^^^^^^^^^ zero phase

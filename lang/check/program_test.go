@@ -36,7 +36,7 @@ study hands {
 	}
 	s := p.Studies[0]
 	split := s.Protocols[0].Splits[0]
-	if got, want := split.Split.ShowFull(), "kfold(5, of: trial, within: session)"; got != want {
+	if got, want := split.Split.ShowFull(), "kfold(5, of: trial, within: session, shuffle: yes, moabb_compatible: no)"; got != want {
 		t.Errorf("split %s, want %s", got, want)
 	}
 	if got := s.Protocols[0].Scores[0].Show(); got != "accuracy" {
@@ -56,7 +56,7 @@ study hands {
 	if got, want := types.Describe(csp.Out), "Trials [time=385 @ 128 Hz, component=6] uV"; got != want {
 		t.Errorf("csp gives %s, want %s", got, want)
 	}
-	if got, want := s.Methods[0].Stage.ShowFull(), "csp(6, estimator: scm) |> log_variance |> lda(none)"; got != want {
+	if got, want := s.Methods[0].Stage.ShowFull(), "csp(6, estimator: scm, shrinkage: 0.1, average: concat, order: distance) |> log_variance(zero) |> lda(none, share: 0.1, solver: svd)"; got != want {
 		t.Errorf("method %s, want %s", got, want)
 	}
 }
@@ -180,15 +180,15 @@ study hands {
   seed 0  (default)
   protocol hands
     data
-      simulated.motor_imagery(rate: 250 Hz)  ->  Recordings [channel=8, time @ 250 Hz] uV  (default: subjects: 4, sessions: 2, runs: 1, trials: 40, snr: 0 dB)
-      bandpass(8..30 Hz)  ->  Recordings [channel=8, time @ 250 Hz] uV, looks 412 ms ahead  (default: order: 4, phase: zero)
-      trials(0.5..3.5 s)  ->  Trials [channel=8, time=751 @ 250 Hz] uV, 751 samples: both ends kept  (default: on: event, ends: closed)
-    split kfold(5, of: trial, within: session)  (default)
+      simulated.motor_imagery(rate: 250 Hz)  ->  Recordings [channel=22, time @ 250 Hz] uV  (default: subjects: 4, sessions: 2, runs: 1, trials: 40, classes: [left_hand, right_hand], channels: standard, snr: 0 dB)
+      bandpass(8..30 Hz)  ->  Recordings [channel=22, time @ 250 Hz] uV, looks 544 ms ahead  (default: order: 4, phase: zero)
+      trials(0.5..3.5 s)  ->  Trials [channel=22, time=751 @ 250 Hz] uV, 751 samples: both ends kept  (default: on: event, ends: closed)
+    split kfold(5, of: trial, within: session, shuffle: yes, moabb_compatible: no)  (default)
     score accuracy  (default)
     method recentred  (labels, transductive)
-      covariances(oas)  ->  Trials [channel=8, channel'=8] uV^2
-      adapt recenter  ->  Trials [channel=8, channel'=8]  (default: metric: riemann)
-      tangent_space  ->  Trials [feature]  (default: metric: riemann)
+      covariances(oas)  ->  Trials [channel=22, channel'=22] uV^2
+      adapt recenter  ->  Trials [channel=22, channel'=22]  (default: metric: riemann)
+      tangent_space  ->  Trials [feature=253]  (default: metric: riemann)
       logistic  ->  Scores  (default: c: 1)
 `
 	if d := cmp.Diff(want, check.Explain(p)); d != "" {

@@ -61,7 +61,7 @@ func (c *checker) declareName(m *module, name syntax.Ident, node syntax.Decl) {
 
 // shadows reports a declared name that is an operator's.
 func (c *checker) shadows(name syntax.Ident) bool {
-	if c.ops[name.Name] == nil && !c.dotted[name.Name] {
+	if c.env.Ops.Named(name.Name) == nil && !c.dotted[name.Name] {
 		return false
 	}
 	c.report.Report(diag.ShadowsOperator{At: name.Span(), Name: name.Name})
@@ -144,7 +144,7 @@ func (c *checker) name(e *syntax.Name, s *scope) value {
 	if d := c.find(s.mod, e.Name); d != nil {
 		return c.declared(d, e.Span())
 	}
-	if op := c.ops[e.Name]; op != nil {
+	if op := c.env.Ops.Named(e.Name); op != nil {
 		return c.callOperator(op, nil, call{at: e.Span(), name: e.Span(), scope: s})
 	}
 	if a, ok := s.axis(e.Name); ok {
@@ -175,7 +175,7 @@ func (c *checker) unknownName(e *syntax.Name, s *scope) value {
 	for _, u := range s.mod.uses {
 		names = append(names, u.name)
 	}
-	names = append(names, c.opNames...)
+	names = append(names, c.env.Ops.Names()...)
 	p := diag.UnknownName{At: e.Span(), Name: e.Name, Near: diag.Nearest(e.Name, names)}
 	if p.Near == "" {
 		p.Import = c.whereExported(e.Name)

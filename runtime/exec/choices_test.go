@@ -17,12 +17,12 @@ import (
 func TestEveryChoiceRuns(t *testing.T) {
 	for _, family := range op.Families() {
 		for _, o := range family.Ops {
-			if !o.Head.Ready || o.Head.Role == types.ValueRole || o.Head.Role == types.SourceRole {
+			if !o.Head().Ready || o.Head().Role == types.ValueRole || o.Head().Role == types.SourceRole {
 				continue
 			}
-			for _, param := range o.Head.Sig.Params {
+			for _, param := range o.Head().Sig.Params {
 				for _, option := range param.Options {
-					t.Run(o.Head.Name+"/"+param.Name+"/"+option, func(t *testing.T) { runChoice(t, o, param.Name, option) })
+					t.Run(o.Name+"/"+param.Name+"/"+option, func(t *testing.T) { runChoice(t, o, param.Name, option) })
 				}
 			}
 		}
@@ -37,14 +37,14 @@ func runChoice(t *testing.T, o *op.Op, param, option string) {
 	line := o.Try
 	if strings.Contains(line, "==") {
 		line = "data = simulated.motor_imagery(subjects: 1, trials: 10) |> " + fromLiteral(o) + " |> trials(0.5..2 s)"
-		if o.Head.Name == "log_variance" || o.Head.Name == "standardize" {
-			line = o.Head.Name + " |> lda"
+		if o.Name == "log_variance" || o.Name == "standardize" {
+			line = o.Name + " |> lda"
 		}
 	}
 	p := only(t, studyOf(line))
 	changed := false
 	each(p, func(b *types.Bound) {
-		if b.Op.Name != o.Head.Name {
+		if b.Op.Name != o.Name {
 			return
 		}
 		for i := range b.Args {
@@ -55,7 +55,7 @@ func runChoice(t *testing.T, o *op.Op, param, option string) {
 		}
 	})
 	if !changed {
-		t.Fatalf("the example %q does not use %s", line, o.Head.Name)
+		t.Fatalf("the example %q does not use %s", line, o.Name)
 	}
 	r := exec.Run(context.Background(), p, exec.Options{Open: exec.Opener{}.Open})
 	for _, d := range r.Problems {
@@ -90,7 +90,7 @@ func each(p *plan.Plan, visit func(*types.Bound)) {
 
 // fromLiteral is the call of a literal example without its samples.
 func fromLiteral(o *op.Op) string {
-	switch o.Head.Name {
+	switch o.Name {
 	case "bandpass":
 		return "bandpass(8..30 Hz)"
 	case "highpass":
@@ -104,5 +104,5 @@ func fromLiteral(o *op.Op) string {
 	case "scale":
 		return "scale(2)"
 	}
-	return o.Head.Name
+	return o.Name
 }

@@ -118,8 +118,8 @@ func TestEveryLearnerIsInTheLeakTest(t *testing.T) {
 	}
 	for _, f := range op.Families() {
 		for _, o := range f.Ops {
-			if _, ok := o.Does.(op.Learner); ok && !seen[o.Head.Name] {
-				t.Errorf("%s learns and is not in the leak test", o.Head.Name)
+			if _, ok := o.Does.(op.Learner); ok && !seen[o.Name] {
+				t.Errorf("%s learns and is not in the leak test", o.Name)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func plansOf(t testing.TB, text string) []*plan.Plan {
 	t.Helper()
 	report := &diag.List{}
 	tree := syntax.Parse(source.NewFile("test.eegp", text), report)
-	program := check.File(tree, check.Env{Ops: op.Heads(), Modules: stdlib.Module, Report: report})
+	program := check.File(tree, check.Env{Ops: op.Table{}, Modules: stdlib.Module, Report: report})
 	if report.HasErrors() {
 		t.Fatalf("the program has errors:\n%s", diag.Text(report.All()))
 	}

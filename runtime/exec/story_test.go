@@ -61,7 +61,7 @@ func told(t *testing.T, f diag.StoryFile) []diag.Diagnostic {
 	t.Helper()
 	report := &diag.List{}
 	tree := syntax.Parse(source.NewFile(f.Name, f.Text), report)
-	program := check.File(tree, check.Env{Ops: op.Heads(), Modules: stdlib.Module, Report: report})
+	program := check.File(tree, check.Env{Ops: op.Table{}, Modules: stdlib.Module, Report: report})
 	if len(report.All()) > 0 {
 		t.Fatalf("%s is refused before it runs:\n%s", f.Name, diag.Text(report.All()))
 	}

@@ -22,18 +22,18 @@ import (
 func TestExamplesOfTheTable(t *testing.T) {
 	for _, family := range op.Families() {
 		for _, o := range family.Ops {
-			t.Run(o.Head.Name, func(t *testing.T) {
+			t.Run(o.Name, func(t *testing.T) {
 				if o.Try == "" {
-					if o.Head.Ready && o.Head.Role != types.ValueRole && o.Head.Name != "files" { // files needs recordings; its own tests run it
+					if o.Head().Ready && o.Head().Role != types.ValueRole && o.Name != "files" { // files needs recordings; its own tests run it
 						t.Error("an operator that runs needs an example")
 					}
 					return
 				}
-				if !o.Head.Ready {
+				if !o.Head().Ready {
 					checkOnly(t, o.Try)
 					return
 				}
-				if o.Head.Role == types.ValueRole {
+				if o.Head().Role == types.ValueRole {
 					checkOnly(t, o.Try)
 					return
 				}

@@ -1,6 +1,5 @@
 // Package checktest runs the stories and example programs of the checker
-// against an operator table. The checker's own tests hand it the table in
-// testdata; the operator table of the compiler hands in itself.
+// against an operator table, which tests hand in.
 package checktest
 
 import (
@@ -16,7 +15,6 @@ import (
 	"github.com/eegp-lang/eegp/lang/format"
 	"github.com/eegp-lang/eegp/lang/source"
 	"github.com/eegp-lang/eegp/lang/syntax"
-	"github.com/eegp-lang/eegp/lang/types"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
 )
@@ -168,58 +166,9 @@ func compareOut(t *testing.T, path, want, got string, how Rendering) {
 	}
 }
 
-// Operators reads a table of signatures: KIND [words] | SIGNATURE | sentence.
-func Operators(text string) ([]*types.Operator, error) {
-	var ops []*types.Operator
-	for i, line := range strings.Split(text, "\n") {
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		head, rest, _ := strings.Cut(line, " | ")
-		at := strings.LastIndex(rest, " | ")
-		if at < 0 {
-			return nil, fmt.Errorf("line %d: three columns are needed", i+1)
-		}
-		op, err := types.ParseOperator(rest[:at])
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", i+1, err)
-		}
-		op.Doc, op.Ready = rest[at+3:], true
-		words := strings.Fields(head)
-		if words[0] == "net" {
-			op.Kind = types.Net
-		}
-		for _, w := range words[1:] {
-			mark(op, w)
-		}
-		refine(op)
-		ops = append(ops, op)
-	}
-	return ops, nil
-}
-
-func mark(op *types.Operator, word string) {
-	switch word {
-	case "labels":
-		op.Marks.Labels = true
-	case "random":
-		op.Marks.Random = true
-	case "future":
-		op.Marks.Future = true
-	case "batch":
-		op.Batch = true
-	case "keeps":
-		op.Keeps = true
-	case "past_only":
-		op.PastOnly = true
-	case "wip":
-		op.Ready = false
-	}
-}
-
 // Env is an environment over a table, with library modules read from a folder:
 // std.models is folder/std/models.eegp.
-func Env(ops []*types.Operator, folder string) check.Env {
+func Env(ops check.Table, folder string) check.Env {
 	return check.Env{Ops: ops, Modules: func(path string) (*source.File, bool) {
 		name := filepath.Join(folder, strings.ReplaceAll(path, ".", "/")+".eegp")
 		data, err := os.ReadFile(name)
