@@ -110,10 +110,10 @@ func (l *locking) counts() string {
 		plural(len(l.now.Imports), "import", "imports"), plural(len(l.now.Operators), "operator", "operators"))
 }
 
-// beforeRun compares what a run will use with the lock, before the work. With
+// admit compares what a run will use with the lock, before the work. With
 // --locked everything must be held and readable; without, the run itself tells
 // what cannot be read.
-func (l *locking) beforeRun(cmd *cobra.Command, program *check.Program, f runFlags) error {
+func (l *locking) admit(cmd *cobra.Command, program *check.Program, f runFlags) error {
 	studies := slices.DeleteFunc(slices.Clone(program.Studies), func(s *check.Study) bool { return f.study != "" && s.Name != f.study })
 	unreadable := l.resolve(cmd.Context(), studies)
 	found := &diag.List{}

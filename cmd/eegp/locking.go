@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/google/renameio/v2"
 
@@ -36,7 +37,6 @@ type locking struct {
 	direct   map[string]bool         // imports of the script itself
 	nested   []string                // imports of imports that differ
 	at       map[string]source.Span  // sources by their key
-	hashes   map[string]string       // recordings by path as opened
 	mismatch bool
 }
 
@@ -45,7 +45,7 @@ func readLock(script string) *locking {
 	l := &locking{
 		path: filepath.Join(filepath.Dir(script), lock.Name), script: script, name: filepath.Base(script),
 		now:   lock.Script{Imports: map[string]lock.Import{}, Operators: map[string]int{}, Sources: map[string]lock.Source{}},
-		files: map[*source.File]string{}, direct: map[string]bool{}, at: map[string]source.Span{}, hashes: map[string]string{},
+		files: map[*source.File]string{}, direct: map[string]bool{}, at: map[string]source.Span{},
 	}
 	var f lock.File
 	f, l.broken = l.read()
@@ -181,11 +181,15 @@ func (l *locking) differences(all bool) []diag.Problem {
 	return out
 }
 
-// write changes the script's entry and nothing else. The lock is read again, since
-// another run may have written it meanwhile, and replaced as a whole, so that no
-// reader sees half of it. If two write at once the later one wins; what it did not
-// see is written by the next run of that script.
+// write changes the script's entry and nothing else. Those who write one folder's
+// lock take turns and read it again, so that no entry is lost; it is replaced as a
+// whole, so that no reader sees half of it.
 func (l *locking) write(change func(lock.Script) lock.Script) error {
+	if folder, err := os.Open(filepath.Dir(l.path)); err == nil {
+		defer func() { _ = folder.Close() }() // ends the turn
+		// A file system that knows no turns gives the later one the last word.
+		_ = syscall.Flock(int(folder.Fd()), syscall.LOCK_EX)
+	}
 	f, broken := l.read()
 	if broken != nil {
 		return fmt.Errorf("%s", broken.Diagnose().Message)

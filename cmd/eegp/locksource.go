@@ -14,7 +14,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/eegp-lang/eegp/compiler/op"
-	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/check"
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/lock"
@@ -39,8 +38,9 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 		}
 		l.at[call.Show()] = call.Span
 		matches, found := data.Resolve(files.Pattern, roots, files.Keep)
+		var sums []string
 		if len(found) == 0 {
-			found = l.hashAll(ctx, matches)
+			sums, found = hashAll(ctx, matches)
 		}
 		if len(found) > 0 {
 			problems = append(problems, data.Locate(call.Span, found)...)
@@ -50,8 +50,8 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 		s := schemaOf(t)
 		s.Recordings = map[string]string{}
 		base := baseOf(files.Pattern, roots)
-		for _, m := range matches {
-			s.Recordings[relative(base, m.Path)] = l.hashes[m.Path]
+		for i, m := range matches {
+			s.Recordings[relative(base, m.Path)] = sums[i]
 		}
 		l.now.Sources[call.Show()] = s
 	}
@@ -59,8 +59,9 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 }
 
 // hashAll hashes files side by side.
-func (l *locking) hashAll(ctx context.Context, matches []data.Match) []diag.Problem {
-	sums, problems := make([]string, len(matches)), make([]diag.Problem, len(matches))
+func hashAll(ctx context.Context, matches []data.Match) (sums []string, found []diag.Problem) {
+	sums = make([]string, len(matches))
+	problems := make([]diag.Problem, len(matches))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, m := range matches {
@@ -76,15 +77,12 @@ func (l *locking) hashAll(ctx context.Context, matches []data.Match) []diag.Prob
 		})
 	}
 	_ = group.Wait() // no task returns an error
-	var found []diag.Problem
-	for i, m := range matches {
-		if problems[i] != nil {
-			found = append(found, problems[i])
-			continue
+	for _, p := range problems {
+		if p != nil {
+			found = append(found, p)
 		}
-		l.hashes[m.Path] = sums[i]
 	}
-	return found
+	return sums, found
 }
 
 func hashFile(name string) (string, error) {
@@ -124,24 +122,6 @@ func relative(base, name string) string {
 		rel = filepath.Base(name)
 	}
 	return filepath.ToSlash(rel)
-}
-
-// opened watches what a run reads: the bytes must be those that were compared.
-func (l *locking) opened(open exec.Opener) func(context.Context, *types.Bound, int64) ([]*value.Recording, []diag.Problem) {
-	return func(ctx context.Context, call *types.Bound, seed int64) ([]*value.Recording, []diag.Problem) {
-		recs, problems := open.Open(ctx, call, seed)
-		var changed []string
-		for _, r := range recs {
-			if want, ok := l.hashes[r.Path]; ok && want != r.SHA256 {
-				changed = append(changed, r.Path)
-			}
-		}
-		if len(changed) > 0 {
-			l.mismatch = true
-			problems = append(problems, diag.OtherRecordings{At: call.Span, Script: l.script, Changed: changed})
-		}
-		return recs, problems
-	}
 }
 
 // schemaOf is what a type tells of recordings; what is open is left zero.

@@ -70,7 +70,7 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if found.HasErrors() {
 		return exitError(l.exit(exitDiagnostics))
 	}
-	if err := l.beforeRun(cmd, program, f); err != nil {
+	if err := l.admit(cmd, program, f); err != nil {
 		return err
 	}
 	plans, problems := plan.Studies(program)
@@ -87,7 +87,7 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	results, failed := runPlans(cmd, plans, l, f)
+	results, failed := runPlans(cmd, plans, filepath.Dir(path), f)
 	if err := save(results, f); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 		l.afterRun()
 	}
 	if failed || refused.HasErrors() {
-		return exitError(l.exit(exitRunFailed))
+		return exitError(exitRunFailed)
 	}
 	return nil
 }
@@ -131,15 +131,15 @@ func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
 	return kept, nil
 }
 
-func runPlans(cmd *cobra.Command, plans []*plan.Plan, l *locking, f runFlags) (results []*exec.Result, failed bool) {
+func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool) {
 	ctx := cmd.Context()
-	open := l.opened(exec.Opener{Roots: data.Roots(filepath.Dir(l.script))})
+	opener := exec.Opener{Roots: data.Roots(folder)}
 	for i, p := range plans {
 		if ctx.Err() != nil {
 			break
 		}
 		watch := newWatcher(f.json)
-		result := exec.Run(ctx, p, exec.Options{Open: open, Threads: f.threads, Progress: watch.event})
+		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Threads: f.threads, Progress: watch.event})
 		watch.clear()
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted
