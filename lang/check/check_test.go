@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -62,8 +63,11 @@ func TestProgramsOfTheManual(t *testing.T) {
 	}
 }
 
+var update = flag.Bool("update", false, "rewrite bad.out in the stories")
+
 var families = []string{"E1", "E2", "E3", "E4", "E5", "E6", "W1", "W4", "W5"}
 
+// TestStories holds the programs of the stories to what they say.
 func TestStories(t *testing.T) {
-	checktest.Stories(t, environment(t), families, "../diag/codes", checktest.Ignored)
+	checktest.Stories(t, environment(t), families, "../diag/codes", *update)
 }

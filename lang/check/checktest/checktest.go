@@ -27,20 +27,11 @@ func Program(env check.Env, name, text string) (*check.Program, *diag.List) {
 	return check.File(f, env), report
 }
 
-// Rendering says what happens to the bad.out sections of the stories. They show
-// the real operator table, so tests with another one ignore them.
-type Rendering int
-
-const (
-	Ignored Rendering = iota
-	Compared
-	Rewritten
-)
-
 // Stories checks the programs in the stories of the given families (E1, W4):
 // every bad one is reported where it is marked, every fix mends what it is for,
-// every good one is silent. The stories lie in folder.
-func Stories(t *testing.T, env check.Env, families []string, folder string, how Rendering) {
+// every good one is silent. The stories lie in
+// folder; with update their bad.out sections are rewritten.
+func Stories(t *testing.T, env check.Env, families []string, folder string, update bool) {
 	for _, c := range diag.Codes() {
 		if !slices.Contains(families, c.Code[:2]) {
 			continue
@@ -50,12 +41,12 @@ func Stories(t *testing.T, env check.Env, families []string, folder string, how 
 			if !ok || len(s.Bad) == 0 || !strings.HasSuffix(s.Bad[0].Name, ".eegp") {
 				t.Skip("no program shows it, or its story is not there; a test of diag tells which")
 			}
-			story(t, env, s, folder, how)
+			story(t, env, s, folder, update)
 		})
 	}
 }
 
-func story(t *testing.T, env check.Env, s diag.Story, folder string, how Rendering) {
+func story(t *testing.T, env check.Env, s diag.Story, folder string, update bool) {
 	env.Files = storyFiles(folder, s.Code)
 	env.Locked = func(path string, _ *source.File) ([]string, bool) {
 		return []string{"five_fold.data, trials upper end 3.5 s -> 2.5 s"}, path != "changed.eegp"
@@ -87,7 +78,7 @@ func story(t *testing.T, env check.Env, s diag.Story, folder string, how Renderi
 			t.Errorf("%s:\n%s", good.Name, diag.Text(ds))
 		}
 	}
-	compareOut(t, filepath.Join(folder, s.Code+".txtar"), s.Out, out.String(), how)
+	compareOut(t, filepath.Join(folder, s.Code+".txtar"), s.Out, out.String(), update)
 }
 
 // storyFiles serves the other files of a story as the project around it.
@@ -144,12 +135,9 @@ func checkFixes(t *testing.T, env check.Env, bad diag.StoryFile, ds []diag.Diagn
 	}
 }
 
-func compareOut(t *testing.T, path, want, got string, how Rendering) {
+func compareOut(t *testing.T, path, want, got string, update bool) {
 	t.Helper()
-	switch how {
-	case Ignored:
-		return
-	case Compared:
+	if !update {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("bad.out (-want +got):\n%s", d)
 		}
