@@ -51,13 +51,19 @@ beyond its recording, or across a gap in it, is left out and counted.`,
 		Notes: "Strictly above: a value equal to the limit stays. The report counts what was dropped. " +
 			"It belongs in data, so that every method is judged on the same trials. " +
 			"below is for decisions (pseudo-online evaluation) and cannot run yet.",
-		Try:  `data = simulated.motor_imagery(subjects: 1) |> trials(0..2 s) |> reject(peak_to_peak: 500 uV)`,
-		Does: Trials(rejectTrials),
+		Try:     `data = simulated.motor_imagery(subjects: 1) |> trials(0..2 s) |> reject(peak_to_peak: 500 uV)`,
+		Does:    Trials(rejectTrials),
+		Inspect: cutBefore,
 	},
 }
 
 // Event groups that stand for every event with a class.
 var anyEvent = []string{"event", "cue", "stimulus", "flash"}
+
+// everyEvent reports whether names mean all classes.
+func everyEvent(names []string) bool {
+	return len(names) == 1 && slices.Contains(anyEvent, names[0])
+}
 
 func cutTrials(c Call, r *value.Recording) (*value.Trials, error) {
 	window, err := windowOf(c, r.Rate)
@@ -102,7 +108,7 @@ func cutTrials(c Call, r *value.Recording) (*value.Trials, error) {
 // recording are class names by now: the source has mapped them.
 func wanted(c Call, r *value.Recording) []string {
 	names := c.Names("on")
-	if len(names) == 1 && slices.Contains(anyEvent, names[0]) {
+	if everyEvent(names) {
 		return r.Classes
 	}
 	names = slices.Clone(names)
@@ -145,7 +151,7 @@ func trialLength(c Call, in, out types.Type) (types.Type, diag.Problem) {
 	}
 	t := withTime(out, types.Axis{Name: "time", Size: size, Rate: axis.Rate, Start: r.Lo.Float(), HasStart: true})
 	trials, ok := t.(types.Trials)
-	if names := c.Names("on"); ok && len(names) > 0 && !(len(names) == 1 && slices.Contains(anyEvent, names[0])) {
+	if names := c.Names("on"); ok && len(names) > 0 && !everyEvent(names) {
 		trials.Classes = slices.Clone(names)
 		slices.Sort(trials.Classes)
 		return trials, nil
