@@ -67,6 +67,8 @@ func (p FewTrials) Diagnose() Diagnostic {
 		d.Hint = fmt.Sprintf("leave out at most %d", p.Most)
 	case p.Have >= 2:
 		d.Hint = fmt.Sprintf("ask for at most %d parts, or cut `within` something larger", p.Have)
+	case p.Group == "":
+		d.Hint = "add recordings"
 	default:
 		d.Hint = "cut `within` something larger, or add recordings"
 	}
