@@ -51,7 +51,7 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 		s.Recordings = map[string]string{}
 		base := baseOf(files.Pattern, roots)
 		for i, m := range matches {
-			s.Recordings[relative(base, m.Path)] = sums[i]
+			s.Recordings[named(files.Pattern, relative(base, m.Path))] = sums[i]
 		}
 		l.now.Sources[call.Show()] = s
 	}
@@ -122,6 +122,17 @@ func relative(base, name string) string {
 		rel = filepath.Base(name)
 	}
 	return filepath.ToSlash(rel)
+}
+
+// named leaves out of a path what a leading ** stood for: the same recordings may
+// lie deeper in another person's folder.
+func named(pattern, rel string) string {
+	rest, ok := strings.CutPrefix(pattern, "**/")
+	if !ok || strings.Contains(rest, "**") {
+		return rel
+	}
+	parts := strings.Split(rel, "/")
+	return strings.Join(parts[max(0, len(parts)-1-strings.Count(rest, "/")):], "/")
 }
 
 // schemaOf is what a type tells of recordings; what is open is left zero.

@@ -25,8 +25,7 @@ func (c *checker) use(m *module, u *syntax.Use) {
 	}
 	if from != nil && c.env.Locked != nil {
 		if changes, same := c.env.Locked(shown, from.file.Source); !same {
-			pkg, _, _ := strings.Cut(shown, ".")
-			c.report.Report(diag.NotLocked{At: at, Path: shown, Changes: changes, Package: pkg})
+			c.report.Report(diag.NotLocked{At: at, Path: shown, Changes: changes})
 		}
 	}
 	switch {

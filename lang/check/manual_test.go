@@ -82,7 +82,7 @@ fix: bandpass(8..30 Hz, phase: causal)
  3 | use lab.protocols (bnci_4class)
    |     ^^^^^^^^^^^^^
    = 1 change in meaning: bnci_4class.data, bandpass upper edge 38 Hz -> 40 Hz
-hint: eegp diff --lock lab.protocols, then eegp lock --update lab
+hint: compare it with the text of then; to accept it: eegp lock mi.eegp
 `},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -37,21 +37,19 @@ type NotLocked struct {
 	At      source.Span
 	Path    string
 	Changes []string // changes in meaning, if they are known
-	Package string   // what `eegp lock --update` takes
 	Script  string   // that is locked; "" when it is the file of At
 }
 
 func (p NotLocked) Diagnose() Diagnostic {
+	script := p.Script
+	if script == "" && !p.At.IsZero() {
+		script = p.At.File.Name
+	}
 	d := Diagnostic{Code: "E602", At: p.At, Message: fmt.Sprintf("`%s` is not the text that was locked", p.Path),
-		Hint: fmt.Sprintf("eegp diff --lock %s, then eegp lock --update %s", p.Path, p.Package)}
+		Hint: "compare it with the text of then; to accept it: eegp lock " + script}
 	switch len(p.Changes) {
 	case 0:
 		d.Rule = "its canonical text has another hash than eegp.lock holds"
-		script := p.Script
-		if script == "" && !p.At.IsZero() {
-			script = p.At.File.Name
-		}
-		d.Hint = "compare it with the text of then; to accept it: eegp lock " + script
 	case 1:
 		d.Rule = "1 change in meaning: " + p.Changes[0]
 	default:

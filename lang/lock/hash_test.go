@@ -26,6 +26,9 @@ func TestTextHashesMeaningNotLayout(t *testing.T) {
 	if got := hash(t, "eegp 1\r\n\r\n\r\nlet   rate=128Hz"); got != canonical {
 		t.Errorf("another layout gives %s, want %s", got, canonical)
 	}
+	if got := hash(t, "eegp 1\n\n# Half of what was measured.\nlet rate = 128 Hz # enough\n"); got != canonical {
+		t.Errorf("a comment gives %s, want %s", got, canonical)
+	}
 	if got := hash(t, "eegp 1\n\nlet rate = 129 Hz\n"); got == canonical {
 		t.Error("another value gives the same hash")
 	}
