@@ -38,7 +38,7 @@ func (o Opener) Open(_ context.Context, source *types.Bound, seed int64) ([]*val
 func (o Opener) files(f *op.Files) ([]*value.Recording, []diag.Problem) {
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
 	recs, more := data.ReadAll(matches, readOptions(f))
-	problems = append(problems, more...)
+	problems = append(problems, mendable(more)...)
 	return recs, append(problems, nameEvents(recs, f.Events)...)
 }
 

@@ -13,30 +13,32 @@ import (
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
+	"github.com/eegp-lang/eegp/runtime/data"
 )
 
 // trials prepares every recording by itself, joins their trials and applies the
 // maps of data that follow. Recordings keep their order whatever finishes first.
 func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *value.Trials {
 	parts := make([]*value.Trials, len(recordings))
-	problems := make([]diag.Problem, len(recordings))
+	outlines := make([]*value.Recording, len(recordings))
+	problems := make([][]diag.Problem, len(recordings))
 	var group errgroup.Group
 	group.SetLimit(r.opt.Threads)
 	for i, rec := range recordings {
 		group.Go(func() error {
 			if ctx.Err() == nil {
-				parts[i], problems[i] = r.prepare(rec)
+				parts[i], outlines[i], problems[i] = r.prepare(rec)
 			}
 			return nil
 		})
 	}
 	_ = group.Wait()
-	for _, p := range problems {
-		if p != nil {
-			r.report(p)
-		}
-	}
+	r.reportAll(slices.Concat(problems...))
 	if r.failed() || ctx.Err() != nil {
+		return nil
+	}
+	r.reportAll(data.CheckTogether(outlines))
+	if r.failed() {
 		return nil
 	}
 	all, err := value.Join(parts)
@@ -58,13 +60,32 @@ func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *val
 	return out
 }
 
-// prepare takes one recording from its file to its trials.
-func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
+// reportAll reports problems of recordings where the script names them.
+func (r *runner) reportAll(problems []diag.Problem) {
+	for _, p := range data.Locate(r.plan.Source.Span, problems) {
+		r.report(p)
+	}
+}
+
+// prepare takes one recording from its file to its trials, and outlines what was
+// cut into them.
+func (r *runner) prepare(rec *value.Recording) (*value.Trials, *value.Recording, []diag.Problem) {
 	owned := false // whether the samples may be overwritten
 	path := rec.Path
+	if len(rec.Channels) == 0 || rec.Rate <= 0 {
+		return nil, nil, []diag.Problem{diag.StageFailed{Stage: r.plan.Source.Op.Name, Path: path,
+			Reason: "the file holds no channel of the kinds that are kept"}}
+	}
+	broken := notFinite(rec)
 	for _, st := range r.plan.Prepare {
 		var err error
-		switch does := op.Of(st.Bound).Does.(type) {
+		does := op.Of(st.Bound).Does
+		if _, choosing := does.(op.Recording); !choosing {
+			if problems := still(broken, rec); len(problems) > 0 {
+				return nil, nil, problems
+			}
+		}
+		switch does := does.(type) {
 		case op.Signal:
 			if !owned {
 				rec = rec.With(cloneRows(rec.X))
@@ -77,17 +98,17 @@ func (r *runner) prepare(rec *value.Recording) (*value.Trials, diag.Problem) {
 		case op.Cut:
 			t, err := does(st.Bound, rec)
 			if err != nil {
-				return nil, stageProblem(st, path, err)
+				return nil, nil, []diag.Problem{stageProblem(st, path, err)}
 			}
-			return t, nil
+			return t, outline(rec), nil
 		default:
 			err = fmt.Errorf("it is for trials, and these are recordings")
 		}
 		if err != nil {
-			return nil, stageProblem(st, path, err)
+			return nil, nil, []diag.Problem{stageProblem(st, path, err)}
 		}
 	}
-	return nil, diag.NotTrials{At: r.plan.Source.Span, Study: r.plan.Study}
+	return nil, nil, []diag.Problem{diag.NotTrials{At: r.plan.Source.Span, Study: r.plan.Study}}
 }
 
 // alongTime applies a signal map to each run of samples without a gap, since
