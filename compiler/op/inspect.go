@@ -2,7 +2,6 @@ package op
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/eegp-lang/eegp/compiler/ref/signal"
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -137,21 +136,4 @@ func xdawnComponents(c Call, in, out types.Type) (types.Type, diag.Problem) {
 		return types.Rewrap(out, of.With(types.Axis{Name: "component", Size: types.Known(int64(k * c.Int("n")))})), nil
 	}
 	return out, nil
-}
-
-// classesExist checks the classes that trials are asked for against those the
-// source has, where its text or headers tell.
-func classesExist(c Call, in types.Type) []diag.Problem {
-	names, have := c.Names("on"), types.Classes(in)
-	if len(have) == 0 || everyEvent(names) {
-		return nil
-	}
-	var problems []diag.Problem
-	for _, name := range names {
-		if !slices.Contains(have, name) {
-			problems = append(problems, diag.UnknownMember{At: c.ArgSpan("on"), What: "class", Name: name,
-				Near: diag.Nearest(name, append(slices.Clone(have), anyEvent...)), All: have})
-		}
-	}
-	return problems
 }

@@ -12,7 +12,7 @@ import (
 // not known before the run, it is silent.
 func knownClasses(c Call, in types.Type) []diag.Problem {
 	have, names := types.Classes(in), c.Names("on")
-	if len(have) == 0 || len(names) == 1 && slices.Contains(anyEvent, names[0]) {
+	if len(have) == 0 || everyEvent(names) {
 		return nil
 	}
 	for _, name := range names {

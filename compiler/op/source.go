@@ -131,8 +131,8 @@ func twoClasses(param string) func(Call, types.Type) []diag.Problem {
 func files(c Call) Request {
 	f := &Files{Pattern: c.Text("pattern"), Keep: map[string][]string{}, Pick: c.Names("pick")}
 	for _, key := range []string{"subject", "session", "run"} {
-		for _, v := range expanded(c, key+"s") {
-			f.Keep[key] = append(f.Keep[key], v)
+		if chosen := expanded(c, key+"s"); chosen != nil {
+			f.Keep[key] = chosen
 		}
 	}
 	events := c.Record("events")

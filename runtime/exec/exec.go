@@ -5,7 +5,6 @@ package exec
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"sync"
 	"time"
@@ -251,11 +250,4 @@ func foldName(f op.Fold) string {
 		return f.Name
 	}
 	return f.Group + ", " + f.Name
-}
-
-// asProblem reports whether an error of an operator is of a type.
-func asProblem[E error](err error) (E, bool) {
-	var e E
-	ok := errors.As(err, &e)
-	return e, ok
 }

@@ -57,7 +57,7 @@ func writeSplit(b *strings.Builder, s *exec.SplitResult) {
 		fmt.Fprintf(b, " as %s", s.Name)
 	}
 	fmt.Fprintf(b, ", %s%s\n", count(len(s.Folds), "fold"), foldSizes(s.Folds))
-	for i := range scoreNames(s) {
+	for i := range s.Methods[0].Scores {
 		b.WriteByte('\n')
 		writeScore(b, s, i)
 	}
@@ -91,19 +91,6 @@ func between(low, high int) string {
 		return fmt.Sprint(low)
 	}
 	return fmt.Sprintf("%d to %d", low, high)
-}
-
-func scoreNames(s *exec.SplitResult) []string {
-	var names []string
-	for _, m := range s.Methods {
-		for _, v := range m.Scores {
-			if len(names) < len(m.Scores) {
-				names = append(names, v.Score)
-			}
-		}
-		break
-	}
-	return names
 }
 
 // columns of a table; the first is left-aligned.
