@@ -9,6 +9,15 @@ type Congruence struct {
 
 // Apply writes w a w^T into dst for a square w, all n×n.
 func (c *Congruence) Apply(dst *mat.SymDense, w *mat.Dense, a *mat.SymDense) {
+	c.apply(dst, w, a, fullShape, lowerResult)
+}
+
+// ApplyLower is Apply for a w with zeros above the diagonal, at half the cost.
+func (c *Congruence) ApplyLower(dst *mat.SymDense, w *mat.Dense, a *mat.SymDense) {
+	c.apply(dst, w, a, shape{a: true}, shape{b: true, result: true})
+}
+
+func (c *Congruence) apply(dst *mat.SymDense, w *mat.Dense, a *mat.SymDense, left, right shape) {
 	r, s, d := a.RawSymmetric(), w.RawMatrix(), dst.RawSymmetric()
 	n := r.N
 	if len(c.full) != n*n {
@@ -25,8 +34,8 @@ func (c *Congruence) Apply(dst *mat.SymDense, w *mat.Dense, a *mat.SymDense) {
 		}
 	}
 	mirror(c.full, n)
-	mulTrans(c.left, square, c.full, n, false)
-	mulTrans(c.out, c.left, square, n, true)
+	mulTrans(c.left, square, c.full, n, left)
+	mulTrans(c.out, c.left, square, n, right)
 	lowerTo(d.Data, d.Stride, c.out, n)
 }
 

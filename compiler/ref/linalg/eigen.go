@@ -147,7 +147,7 @@ func (e *Eigen) Compose(dst *mat.SymDense, f func(float64) float64) {
 			e.z[i] = v[i] * w
 		}
 	}
-	mulTrans(e.a, e.z[:n*n], v, n, true)
+	mulTrans(e.a, e.z[:n*n], v, n, lowerResult)
 	d := dst.RawSymmetric()
 	lowerTo(d.Data, d.Stride, e.a, n)
 }

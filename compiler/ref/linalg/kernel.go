@@ -5,24 +5,40 @@ package linalg
 // independent sums hide the latency of the addition; their order is fixed, so
 // repeats agree bit by bit.
 
-// mulTrans writes a b^T into dst; with lower set only the lower triangle.
-func mulTrans(dst, a, b []float64, n int, lower bool) {
+// A shape tells which matrices of a product are lower triangular, or which part
+// of the result is wanted.
+type shape struct{ a, b, result bool }
+
+var (
+	fullShape   = shape{}
+	lowerResult = shape{result: true}
+)
+
+// mulTrans writes a b^T into dst, of a lower result only the lower triangle.
+func mulTrans(dst, a, b []float64, n int, lower shape) {
 	for i := 0; i < n; i += 2 {
 		a0, a1 := rowPair(a, i, n)
 		d0, d1 := rowPair(dst, i, n)
-		end := n
-		if lower {
+		end, width := n, n
+		if lower.result {
 			end = min(i+2, n)
 		}
-		j := 0
-		for ; j+1 < end; j += 2 {
+		if lower.a {
+			width = min(i+2, n)
+		}
+		for j := 0; j < end; j += 2 {
+			m := width
+			if lower.b {
+				m = min(m, j+2)
+			}
+			if j+1 == end {
+				d0[j], d1[j] = dot21(a0[:m], a1[:m], b[j*n:j*n+m])
+				break
+			}
 			b0, b1 := rowPair(b, j, n)
-			s00, s01, s10, s11 := dot22(a0, a1, b0, b1)
+			s00, s01, s10, s11 := dot22(a0[:m], a1[:m], b0[:m], b1[:m])
 			d0[j], d0[j+1] = s00, s01
 			d1[j], d1[j+1] = s10, s11
-		}
-		if j < end {
-			d0[j], d1[j] = dot21(a0, a1, b[j*n:j*n+n])
 		}
 	}
 }

@@ -33,23 +33,16 @@ const (
 // Of writes log a into dst, n×n, and gives bounds of the eigenvalues of a that
 // are right within a tenth. A matrix that is not positive definite is a *NotSPD.
 func (l *Logarithm) Of(op string, dst, a *mat.SymDense) (low, high float64, err error) {
-	n := a.SymmetricDim()
-	e := &l.eigen
-	if n >= smallestRational {
-		if err := checkFinite(op, a); err != nil {
-			return 0, 0, err
-		}
-		e.resize(n)
-		scale := e.load(a)
-		tridiagonalize(e.a, n, e.t.d, e.t.e, e.tau, e.p)
-		low, high = bounds(e.t.d, e.t.e)
-		if nodes := padeNodes(low, high); nodes <= mostNodes {
-			l.rational(l.rule(nodes), math.Sqrt(low)*math.Sqrt(high), scale)
-			reflectBack(e.z[:n*n], e.a, n, e.tau, e.p)
-			r := dst.RawSymmetric()
-			lowerTo(r.Data, r.Stride, e.z, n)
-			return low * scale, high * scale, nil
-		}
+	e, n := &l.eigen, a.SymmetricDim()
+	low, high, ok, err := l.tridiagonal(op, a)
+	if err != nil {
+		return 0, 0, err
+	}
+	if ok {
+		reflectBack(e.z[:n*n], e.a, n, e.tau, e.p)
+		r := dst.RawSymmetric()
+		lowerTo(r.Data, r.Stride, e.z, n)
+		return low, high, nil
 	}
 	if err := e.Factorize(op, a); err != nil {
 		return 0, 0, err
@@ -59,6 +52,56 @@ func (l *Logarithm) Of(op string, dst, a *mat.SymDense) (low, high float64, err 
 	}
 	e.Compose(dst, math.Log)
 	return e.Values[0], e.Values[n-1], nil
+}
+
+// Norm is the Frobenius norm of log a, which the tridiagonal form gives already.
+// It refuses, with a *NotSPD, only eigenvalues that are not positive.
+func (l *Logarithm) Norm(op string, a *mat.SymDense) (float64, error) {
+	e, n := &l.eigen, a.SymmetricDim()
+	_, _, ok, err := l.tridiagonal(op, a)
+	if err != nil {
+		return 0, err
+	}
+	sum := 0.0
+	if ok {
+		for i := range n {
+			row := e.z[i*n : i*n+i]
+			sum += 2*dot(row, row) + e.z[i*n+i]*e.z[i*n+i]
+		}
+		return math.Sqrt(sum), nil
+	}
+	if err := e.FactorizeValues(op, a); err != nil {
+		return 0, err
+	}
+	if n > 0 && e.Values[0] <= 0 {
+		return 0, &NotSPD{Op: op, Rank: countAbove(e.Values, 0), Size: n, Smallest: e.Values[0], Largest: e.Values[n-1]}
+	}
+	for _, v := range e.Values {
+		sum += math.Log(v) * math.Log(v)
+	}
+	return math.Sqrt(sum), nil
+}
+
+// tridiagonal leaves the logarithm of the tridiagonal form in the leading n×n of
+// z and bounds the eigenvalues of a, unless the decomposition serves better.
+func (l *Logarithm) tridiagonal(op string, a *mat.SymDense) (low, high float64, ok bool, err error) {
+	e, n := &l.eigen, a.SymmetricDim()
+	if n < smallestRational {
+		return 0, 0, false, nil
+	}
+	if err := checkFinite(op, a); err != nil {
+		return 0, 0, false, err
+	}
+	e.resize(n)
+	scale := e.load(a)
+	tridiagonalize(e.a, n, e.t.d, e.t.e, e.tau, e.p)
+	low, high = bounds(e.t.d, e.t.e)
+	nodes := padeNodes(low, high)
+	if nodes > mostNodes {
+		return 0, 0, false, nil
+	}
+	l.rational(l.rule(nodes), math.Sqrt(low)*math.Sqrt(high), scale)
+	return low * scale, high * scale, true, nil
 }
 
 // padeNodes is how many nodes reach the rounding of float64 for eigenvalues from

@@ -88,3 +88,40 @@ func BenchmarkLogarithm(b *testing.B) {
 		})
 	}
 }
+
+func TestCongruences(t *testing.T) {
+	for _, n := range []int{1, 2, 5, 22} {
+		a, b := sample(n, 1), sample(n, 2)
+		var c Congruence
+		got := mat.NewSymDense(n, nil)
+		w := mat.DenseCopyOf(b)
+		w.Set(0, n-1, 3)
+		c.Apply(got, w, a)
+		close(t, "w a w^T", got, Sandwich(w, a), 1e-12*float64(n*n))
+		lower, err := InverseLower("test", b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.ApplyLower(got, lower, b)
+		close(t, "l^-1 (l l^T) l^-T", got, Identity(n), 1e-12)
+		c.ApplyLower(got, lower, a)
+		close(t, "l^-1 a l^-T", got, Sandwich(lower, a), 1e-12*float64(n*n))
+	}
+}
+
+func TestNormOfLogarithm(t *testing.T) {
+	var l Logarithm
+	for _, n := range []int{1, 9, 10, 31} {
+		for _, condition := range []float64{1, 10, 1e5} {
+			a := withSpectrum(spectrum(n, func(i int) float64 { return 3 * math.Pow(condition, float64(i)/float64(n)) }), 4)
+			log, err := Log(a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := l.Norm("test", a)
+			if err != nil || math.Abs(got-Frobenius(log)) > 1e-15*float64(n)*(condition+10)*Frobenius(log) {
+				t.Errorf("order %d, condition %g: %g, %v, want %g", n, condition, got, err, Frobenius(log))
+			}
+		}
+	}
+}

@@ -54,6 +54,18 @@ func Lower(op string, a *mat.SymDense) (*mat.Dense, error) {
 	return l, nil
 }
 
+// InverseLower is the inverse of Lower, n×n with zeros above the diagonal: it
+// whitens a.
+func InverseLower(op string, a *mat.SymDense) (*mat.Dense, error) {
+	l, err := Lower(op, a)
+	if err != nil {
+		return nil, err
+	}
+	inverse := Full(Identity(a.SymmetricDim()))
+	SolveLower(l, inverse)
+	return inverse, nil
+}
+
 // whiten is l^-1 a l^-T with b = l l^T, and l.
 func whiten(op string, a, b *mat.SymDense) (*mat.SymDense, blas64.Triangular, error) {
 	if err := sameSize(op, a, b); err != nil {

@@ -58,8 +58,17 @@ func Distance(metric string, a, b *mat.SymDense) (float64, error) {
 // Distances is the distance of every matrix from b.
 func Distances(metric string, covs []*mat.SymDense, b *mat.SymDense) ([]float64, error) {
 	out := make([]float64, len(covs))
+	distance := func(a *mat.SymDense) (float64, error) { return Distance(metric, a, b) }
+	if metric == "riemann" && len(covs) > 1 {
+		r, err := newReference(b)
+		if err != nil {
+			return nil, err
+		}
+		k := newWhitener(b.SymmetricDim())
+		distance = func(a *mat.SymDense) (float64, error) { return r.distance(k, a) }
+	}
 	for i, a := range covs {
-		d, err := Distance(metric, a, b)
+		d, err := distance(a)
 		if err != nil {
 			return nil, fmt.Errorf("matrix %d: %w", i, err)
 		}
@@ -80,12 +89,40 @@ func DistancePowerEuclid(p float64, a, b *mat.SymDense) (float64, error) {
 
 // distanceRiemann is the affine-invariant distance (Moakher 2005).
 func distanceRiemann(a, b *mat.SymDense) (float64, error) {
-	logs, err := logRatios(a, b)
-	sum := 0.0
-	for _, v := range logs {
-		sum += v * v
+	r, err := newReference(b)
+	if err != nil {
+		return 0, err
 	}
-	return math.Sqrt(sum), err
+	return r.distance(newWhitener(b.SymmetricDim()), a)
+}
+
+// A reference is a matrix b with distances from it under the affine-invariant
+// metric, which does not mind that the Cholesky factor whitens instead of the
+// symmetric root.
+type reference struct {
+	inverse *mat.Dense // of the Cholesky factor of b
+}
+
+func newReference(b *mat.SymDense) (*reference, error) {
+	inverse, err := linalg.InverseLower("the distance", b)
+	return &reference{inverse}, err
+}
+
+// distance is the norm of the logarithm of a seen from b.
+func (r *reference) distance(k *whitener, a *mat.SymDense) (float64, error) {
+	n, _ := r.inverse.Dims()
+	if m := a.SymmetricDim(); m != n {
+		return 0, fmt.Errorf("the distance of a %d×%d from a %d×%d matrix is not defined", m, m, n, n)
+	}
+	k.congruence.ApplyLower(k.white, r.inverse, a)
+	d, err := k.logarithm.Norm("the distance", k.white)
+	if err != nil { // a tells more about itself than seen from b
+		if _, own := linalg.Log(a); own != nil {
+			err = own
+		}
+		return 0, err
+	}
+	return d, nil
 }
 
 func distanceThompson(a, b *mat.SymDense) (float64, error) {

@@ -46,7 +46,7 @@ func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense
 		if err != nil {
 			return nil, fmt.Errorf("the Riemannian mean: %w", err)
 		}
-		if at.size <= opts.Tol || i > 1 && at.size*worst <= opts.Tol || step < opts.Tol {
+		if at.size <= opts.Tol || i > 1 && !memory.empty() && at.size*worst <= opts.Tol || step < opts.Tol {
 			return linalg.Gram(1, next.l), nil
 		}
 		if err := next.look(k, covs, w); err != nil {
@@ -57,12 +57,12 @@ func meanRiemann(covs []*mat.SymDense, w []float64, opts Options) (*mat.SymDense
 			memory.add(s, linalg.Sub(at.gradient, next.gradient))
 			worst = max(worst, next.size/at.size)
 			at, step = next, 1
-		case at.size < 1e-7:
-			return linalg.Gram(1, at.l), nil // no better gradient is left above rounding
-		case memory.empty():
-			step /= 2
-		default:
+		case !memory.empty():
 			memory = quasiNewton{}
+		case at.size < 1e-7 && step < 0.5:
+			return linalg.Gram(1, at.l), nil // no better gradient is left above rounding
+		default:
+			step /= 2
 		}
 	}
 	return nil, &NotConverged{What: "the Riemannian mean", Steps: opts.MaxIter, Left: at.size, Tol: opts.Tol}

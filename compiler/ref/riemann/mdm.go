@@ -11,6 +11,8 @@ import (
 type MDM struct {
 	Metric string          // distance
 	Means  []*mat.SymDense // one per class
+
+	references []*reference // of the means FitMDM found, for riemann
 }
 
 // FitMDM averages the covariances of each class under meanMetric; labels run
@@ -20,7 +22,17 @@ func FitMDM(meanMetric, distanceMetric string, covs []*mat.SymDense, labels []in
 	if err != nil {
 		return nil, err
 	}
-	return &MDM{Metric: distanceMetric, Means: means}, nil
+	m := &MDM{Metric: distanceMetric, Means: means}
+	if distanceMetric != "riemann" {
+		return m, nil
+	}
+	m.references = make([]*reference, classes)
+	for class, mean := range means {
+		if m.references[class], err = newReference(mean); err != nil {
+			return nil, fmt.Errorf("class %d: %w", class, err)
+		}
+	}
+	return m, nil
 }
 
 // ClassMeans is the mean of the covariances of each class, labels 0..classes-1.
@@ -69,12 +81,17 @@ func byClass(trials int, labels []int, classes int) ([][]int, error) {
 // Distances is the distance of c from each class mean, not squared.
 func (m *MDM) Distances(c *mat.SymDense) ([]float64, error) {
 	out := make([]float64, len(m.Means))
+	buffers := newWhitener(c.SymmetricDim())
 	for k, mean := range m.Means {
-		d, err := Distance(m.Metric, c, mean)
+		var err error
+		if m.references != nil {
+			out[k], err = m.references[k].distance(buffers, c)
+		} else {
+			out[k], err = Distance(m.Metric, c, mean)
+		}
 		if err != nil {
 			return nil, err
 		}
-		out[k] = d
 	}
 	return out, nil
 }
