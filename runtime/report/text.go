@@ -21,7 +21,7 @@ func Text(r *exec.Result) string {
 	writeData(&b, r)
 	for _, s := range r.Splits {
 		b.WriteByte('\n')
-		writeSplit(&b, s)
+		writeSplit(&b, s, r.Data.Classes)
 	}
 	if len(r.Splits) > 0 {
 		b.WriteByte('\n')
@@ -51,9 +51,9 @@ func count(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
-func writeSplit(b *strings.Builder, s *exec.SplitResult) {
+func writeSplit(b *strings.Builder, s *exec.SplitResult, classes []exec.ClassCount) {
 	fmt.Fprintf(b, "split  %s", s.Text)
-	if s.Name != "" && s.Name != s.Text && s.Name != "split" {
+	if !strings.HasPrefix(s.Text, s.Name) { // a name of its own
 		fmt.Fprintf(b, " as %s", s.Name)
 	}
 	fmt.Fprintf(b, ", %s%s\n", count(len(s.Folds), "fold"), foldSizes(s.Folds))
@@ -63,15 +63,26 @@ func writeSplit(b *strings.Builder, s *exec.SplitResult) {
 	}
 	for _, m := range s.Methods {
 		for _, t := range m.Tables {
-			fmt.Fprintf(b, "\n%s of %s, true class by row, predicted by column\n", t.Score, m.Name)
-			for _, row := range t.Counts {
-				for _, v := range row {
-					fmt.Fprintf(b, "%8.0f", v)
-				}
-				b.WriteByte('\n')
-			}
+			fmt.Fprintf(b, "\n%s of %s: the true class by row, the predicted one by column\n", t.Score, m.Name)
+			writeTable(b, labelled(t.Counts, classes))
 		}
 	}
+}
+
+// labelled is a square table with class names around it.
+func labelled(counts [][]float64, classes []exec.ClassCount) [][]string {
+	table := [][]string{{""}}
+	for _, c := range classes {
+		table[0] = append(table[0], c.Class)
+	}
+	for i, row := range counts {
+		line := []string{classes[i].Class}
+		for _, v := range row {
+			line = append(line, fmt.Sprintf("%.0f", v))
+		}
+		table = append(table, line)
+	}
+	return table
 }
 
 func foldSizes(folds []exec.FoldFacts) string {
