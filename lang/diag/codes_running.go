@@ -244,6 +244,12 @@ func (p Unscored) Diagnose() Diagnostic {
 type Interrupted struct{ Done, Of int }
 
 func (p Interrupted) Diagnose() Diagnostic {
+	if p.Of == 0 {
+		return Diagnostic{Code: "W813", Severity: Warning,
+			Message: "interrupted before a method was fitted",
+			Hint:    "run again",
+		}
+	}
 	return Diagnostic{Code: "W813", Severity: Warning,
 		Message: fmt.Sprintf("interrupted: %d of %d cells are done, and the scores are over those", p.Done, p.Of),
 		Rule:    "a cell is one method on one fold",

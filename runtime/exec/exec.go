@@ -78,7 +78,8 @@ func (r *runner) run(ctx context.Context) {
 	}
 	r.event(Event{What: "opened", Total: len(recordings)})
 	trials := r.trials(ctx, recordings)
-	if trials == nil || r.failed() || r.interrupted(ctx) {
+	// An interruption is told first: it may be why there are no trials.
+	if r.interrupted(ctx) || trials == nil || r.failed() {
 		return
 	}
 	r.facts(recordings, trials)

@@ -53,3 +53,21 @@ func TestInterruptedKeepsWhatIsDone(t *testing.T) {
 		t.Error("no word about the interruption")
 	}
 }
+
+// TestInterruptedBeforeTrials stops a run while recordings are prepared.
+func TestInterruptedBeforeTrials(t *testing.T) {
+	text, err := os.ReadFile("../../examples/first_look.eegp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r := exec.Run(ctx, only(t, string(text)), exec.Options{Open: exec.Opener{}.Open, Progress: func(e exec.Event) {
+		if e.What == "opened" {
+			cancel()
+		}
+	}})
+	if !r.Interrupted || len(r.Problems) != 1 || r.Problems[0].Code != "W813" {
+		t.Errorf("interrupted %v, problems %v", r.Interrupted, r.Problems)
+	}
+}
