@@ -75,7 +75,12 @@ func SqrtInvSqrt(a *mat.SymDense) (root, inverse *mat.SymDense, err error) {
 
 // Log is the matrix logarithm of a positive definite matrix.
 func Log(a *mat.SymDense) (*mat.SymDense, error) {
-	return positive("the matrix logarithm", a, math.Log)
+	var l Logarithm
+	dst := mat.NewSymDense(a.SymmetricDim(), nil)
+	if _, _, err := l.Of("the matrix logarithm", dst, a); err != nil {
+		return nil, err
+	}
+	return dst, nil
 }
 
 // Exp is the matrix exponential of a symmetric matrix.

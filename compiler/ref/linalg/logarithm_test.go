@@ -114,7 +114,7 @@ func TestNormOfLogarithm(t *testing.T) {
 	for _, n := range []int{1, 9, 10, 31} {
 		for _, condition := range []float64{1, 10, 1e5} {
 			a := withSpectrum(spectrum(n, func(i int) float64 { return 3 * math.Pow(condition, float64(i)/float64(n)) }), 4)
-			log, err := Log(a)
+			log, err := Func(a, math.Log)
 			if err != nil {
 				t.Fatal(err)
 			}
