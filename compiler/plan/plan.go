@@ -83,12 +83,8 @@ func (b *builder) node(from *Node, s *types.Stage) *Node {
 // numerics: what its result depends on.
 func describe(s *types.Stage) string {
 	text := s.ShowFull()
-	for _, part := range s.Flat() {
-		if part.Bound != nil {
-			if row := op.Of(part.Bound); row != nil {
-				text += fmt.Sprintf("@%d", row.Numerics())
-			}
-		}
+	for _, call := range s.Calls() {
+		text += fmt.Sprintf(" %s@%d", call.Op.Name, op.Of(call).Numerics())
 	}
 	return text
 }

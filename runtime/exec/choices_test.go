@@ -80,10 +80,8 @@ func each(p *plan.Plan, visit func(*types.Bound)) {
 		visit(s.Call)
 	}
 	for _, m := range p.Methods {
-		for _, st := range m.Span.Flat() {
-			if st.Bound != nil {
-				visit(st.Bound)
-			}
+		for _, call := range m.Span.Calls() {
+			visit(call)
 		}
 	}
 }
