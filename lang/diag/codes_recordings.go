@@ -35,6 +35,7 @@ var recordingCodes = []Code{
 	{"W721", "a channel has no usable scale"},
 	{"W722", "a channel is flat"},
 	{"W723", "a recording has gaps"},
+	{"W724", "a stated unit was overridden"},
 }
 
 // NoSuchRecording is a file, or the folder it should lie in, that is not there.

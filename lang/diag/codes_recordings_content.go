@@ -229,6 +229,24 @@ func (p UnitNotVoltage) Diagnose() Diagnostic {
 	return d
 }
 
+// UnitOverridden is a unit that the program puts in place of the files'.
+type UnitOverridden struct {
+	At           source.Span
+	Path         string
+	Stated, Used string
+}
+
+func (p UnitOverridden) Diagnose() Diagnostic {
+	stated := "`" + p.Stated + "`"
+	if p.Stated == "" {
+		stated = "no unit"
+	}
+	return Diagnostic{Code: "W724", Severity: Warning, At: p.At,
+		Message: fmt.Sprintf("`%s` states %s, and its values were read as `%s`", p.Path, stated, p.Used),
+		Rule:    "the program says so with unit: " + p.Used,
+		Hint:    "an EEG of 10 to 100 uV speaks for it; `eegp info --samples` shows values"}
+}
+
 // NoScale is a channel whose header ranges give no scale.
 type NoScale struct {
 	At                               source.Span

@@ -39,6 +39,9 @@ func (o Opener) files(f *op.Files) ([]*value.Recording, []diag.Problem) {
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
 	recs, more := data.ReadAll(matches, readOptions(f))
 	problems = append(problems, mendable(more)...)
+	if p := overridden(f, recs); p != nil {
+		problems = append(problems, p)
+	}
 	return recs, append(problems, nameEvents(recs, f.Events)...)
 }
 
@@ -56,6 +59,25 @@ func readOptions(f *op.Files) data.Options {
 		}
 	}
 	return opt
+}
+
+// overridden reports a unit that the program puts in place of the one stated in
+// the first file; nil when they are the same.
+func overridden(f *op.Files, recs []*value.Recording) diag.Problem {
+	if f.Unit == "" || len(recs) == 0 {
+		return nil
+	}
+	stated := readOptions(f)
+	stated.Unit = ""
+	h, _, err := data.ReadHeader(recs[0].Path)
+	if err != nil {
+		return nil
+	}
+	channels, _, err := h.Chosen(stated)
+	if err != nil || len(channels) == 0 || channels[0].Unit == f.Unit {
+		return nil
+	}
+	return diag.UnitOverridden{Path: recs[0].Path, Stated: channels[0].Unit, Used: f.Unit}
 }
 
 // nameEvents maps the labels of recordings to classes. Without a map, every
