@@ -35,6 +35,7 @@ var everyRecordingProblem = []Problem{
 	NoScale{Path: "a.edf", Channel: "C3", DigMin: -1, DigMax: 1},
 	ConstantChannel{Path: "a.edf", Channel: "C3", Value: 0},
 	GapInside{Path: "a.edf", Gaps: 1, Stops: 10, Resumes: 30},
+	UnitOverridden{Path: "a.edf", Stated: "uV", Used: "mV"},
 }
 
 func TestEveryRecordingCodeHasWords(t *testing.T) {
