@@ -24,6 +24,7 @@ type Plan struct {
 
 	Source  *types.Bound
 	Prepare []*types.Stage // maps of one recording, up to and with the one that cuts trials
+	Before  string         // names what Prepare does before it cuts: equal for studies that differ later
 	Data    *Node          // the trials of all recordings
 	Splits  []Split
 	Scores  []Score
@@ -135,7 +136,9 @@ func one(seed int64, s *check.Study, p *check.Protocol) (*Plan, diag.Problem) {
 		if !cut {
 			out.Prepare = append(out.Prepare, st)
 			root = hash(root, describe(st))
-			_, cut = op.Of(st.Bound).Does.(op.Cut)
+			if _, cut = op.Of(st.Bound).Does.(op.Cut); !cut {
+				out.Before = hash(out.Before, describe(st))
+			}
 			continue
 		}
 		if out.Data == nil {

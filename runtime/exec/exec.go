@@ -5,6 +5,7 @@ package exec
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"time"
@@ -22,6 +23,8 @@ import (
 type Options struct {
 	// Open gives the recordings of a source. Problems may be warnings only.
 	Open func(ctx context.Context, source *types.Bound, seed int64) ([]*value.Recording, []diag.Problem)
+	// Cache is shared by the plans of one program; nil for a single plan.
+	Cache *Cache
 	// Threads is how many cells or recordings are worked on at once; 0 means all cores.
 	Threads int
 	// Progress is told what happens, one call at a time. It may be nil.
@@ -69,7 +72,10 @@ func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
 }
 
 func (r *runner) run(ctx context.Context) {
-	recordings, problems := r.opt.Open(ctx, r.plan.Source, r.plan.Seed)
+	key := fmt.Sprintf("source %d %s", r.plan.Seed, r.plan.Source.ShowFull())
+	recordings, problems := r.opt.Cache.recordings(key, func() ([]*value.Recording, []diag.Problem) {
+		return r.opt.Open(ctx, r.plan.Source, r.plan.Seed)
+	})
 	for _, p := range problems {
 		r.report(p)
 	}

@@ -70,23 +70,38 @@ func (r *runner) reportAll(problems []diag.Problem) {
 // prepare takes one recording from its file to its trials, and outlines what was
 // cut into them.
 func (r *runner) prepare(rec *value.Recording) (*value.Trials, *value.Recording, []diag.Problem) {
-	owned := false // whether the samples may be overwritten
+	last := len(r.plan.Prepare) - 1
+	cut := r.plan.Prepare[last]
+	path := rec.Path
+	ready, problems := r.opt.Cache.recording(rec.SHA256+r.plan.Before, func() (*value.Recording, []diag.Problem) {
+		return r.before(rec, r.plan.Prepare[:last])
+	})
+	if problems != nil {
+		return nil, nil, problems
+	}
+	t, err := op.Of(cut.Bound).Does.(op.Cut)(cut.Bound, ready)
+	if err != nil {
+		return nil, nil, []diag.Problem{stageProblem(cut, path, err)}
+	}
+	return t, outline(ready), nil
+}
+
+// before applies the stages before the one that cuts trials.
+func (r *runner) before(rec *value.Recording, stages []*types.Stage) (*value.Recording, []diag.Problem) {
 	path := rec.Path
 	if len(rec.Channels) == 0 || rec.Rate <= 0 {
-		return nil, nil, []diag.Problem{diag.StageFailed{Stage: r.plan.Source.Op.Name, Path: path,
+		return nil, []diag.Problem{diag.StageFailed{Stage: r.plan.Source.Op.Name, Path: path,
 			Reason: "the file holds no channel of the kinds that are kept"}}
 	}
+	owned := false // whether the samples may be overwritten
 	broken := notFinite(rec)
-	for _, st := range r.plan.Prepare {
+	for _, st := range stages {
 		var err error
-		does := op.Of(st.Bound).Does
-		if _, choosing := does.(op.Recording); !choosing {
-			if problems := still(broken, rec); len(problems) > 0 {
-				return nil, nil, problems
-			}
-		}
-		switch does := does.(type) {
+		switch does := op.Of(st.Bound).Does.(type) {
 		case op.Signal:
+			if problems := still(broken, rec); problems != nil {
+				return nil, problems
+			}
 			if !owned {
 				rec = rec.With(cloneRows(rec.X))
 				owned = true
@@ -95,20 +110,14 @@ func (r *runner) prepare(rec *value.Recording) (*value.Trials, *value.Recording,
 		case op.Recording:
 			rec, err = does(st.Bound, rec)
 			owned = false
-		case op.Cut:
-			t, err := does(st.Bound, rec)
-			if err != nil {
-				return nil, nil, []diag.Problem{stageProblem(st, path, err)}
-			}
-			return t, outline(rec), nil
 		default:
 			err = fmt.Errorf("it is for trials, and these are recordings")
 		}
 		if err != nil {
-			return nil, nil, []diag.Problem{stageProblem(st, path, err)}
+			return nil, []diag.Problem{stageProblem(st, path, err)}
 		}
 	}
-	return nil, nil, []diag.Problem{diag.NotTrials{At: r.plan.Source.Span, Study: r.plan.Study}}
+	return rec, still(broken, rec)
 }
 
 // alongTime applies a signal map to each run of samples without a gap, since
