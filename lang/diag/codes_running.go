@@ -180,8 +180,8 @@ type Unwritable struct {
 func (p Unwritable) Diagnose() Diagnostic {
 	return Diagnostic{Code: "E808",
 		Message: fmt.Sprintf("cannot write `%s`: %s", p.Path, p.Reason),
-		Rule:    "nothing was lost: the result is printed above, and an older file is untouched",
-		Hint:    "name another place with --out, or make room and run again",
+		Rule:    "an older file of this name is untouched",
+		Hint:    "name another place, or make room there",
 	}
 }
 

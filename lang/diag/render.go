@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/eegp-lang/eegp/lang/source"
@@ -176,8 +177,28 @@ func mended(f *Fix) string {
 	start, _ := file.LineSpan(file.Position(lo).Line)
 	_, end := file.LineSpan(file.Position(hi).Line)
 	text, ok := applyWithin(file, f.Edits, start, end)
-	if !ok || strings.Count(text, "\n") >= maxMended || strings.TrimSpace(text) == "" {
+	if !ok || strings.TrimSpace(text) == "" {
 		return ""
 	}
+	if strings.Count(text, "\n") >= maxMended {
+		return changed(file.Text[start:end], text)
+	}
 	return text
+}
+
+// changed is the lines of a mended text that the old text lacks, the first few of
+// them: edits may lie far apart.
+func changed(old, mended string) string {
+	before := strings.Split(old, "\n")
+	var lines []string
+	for _, line := range strings.Split(mended, "\n") {
+		if slices.Contains(before, line) || strings.TrimSpace(line) == "" {
+			continue
+		}
+		if len(lines) == maxMended {
+			return strings.Join(append(lines, "..."), "\n")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }
