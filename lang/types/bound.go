@@ -263,8 +263,10 @@ func (b *Bound) ShowFull() string { return b.show(true) }
 func (b *Bound) show(full bool) string {
 	positional := false
 	if b.Op != nil && b.Op.Sig != nil && len(b.Op.Sig.Params) > 0 {
-		_, axis := b.Op.Sig.Params[0].Type.(AxisType)
-		positional = !axis
+		first := b.Op.Sig.Params[0].Type
+		_, axis := first.(AxisType)
+		// simulated.erp(4) would not tell a reader four of what.
+		positional = !axis && (b.Op.Role != SourceRole || first == Text)
 	}
 	return b.Op.Name + showArgs(b.Args, full, positional)
 }
