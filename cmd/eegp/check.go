@@ -11,14 +11,19 @@ import (
 func checkCommand() *cobra.Command {
 	var asJSON, explain bool
 	c := &cobra.Command{
-		Use:   "check FILE...",
+		Use:   "check PATH...",
 		Short: "Check programs without reading a sample",
 		Long: `check finds everything that can be known without samples: names, units, shapes,
 leakage, time. Where a folder of recordings is there, their headers tell the sizes;
-where it is not, eegp.lock does, which also pins imports and operators.`,
-		Args: cobra.MinimumNArgs(1),
+where it is not, eegp.lock does, which also pins imports and operators. Of a
+folder it checks all .eegp files.`,
+		Args: needs("a program or a folder", 1, -1),
 		RunE: func(_ *cobra.Command, paths []string) error {
 			worst := 0
+			paths, err := scripts(paths)
+			if err != nil {
+				return err
+			}
 			for _, path := range paths {
 				f, err := readScript(path)
 				if err != nil {

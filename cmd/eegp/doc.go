@@ -71,7 +71,7 @@ func document(name string, asJSON bool) error {
 		fmt.Print(spec.Code(s))
 		return nil
 	}
-	hint := ""
+	hint := "; eegp doc lists them"
 	if best := diag.Nearest(name, documented()); best != "" {
 		hint = "; did you mean " + best + "?"
 	}
@@ -79,10 +79,8 @@ func document(name string, asJSON bool) error {
 }
 
 func printJSON(v any) error {
-	text, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintln(os.Stdout, string(text))
-	return err
+	e := json.NewEncoder(os.Stdout)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
 }

@@ -23,7 +23,7 @@ With --json it prints an object (a list of objects for several files) with the k
 format, nchan, sfreq, nsamples, ch_names and events, each event with onset_s,
 duration_s and label; with --samples the first and last five values of every
 channel, in volts where the channel is a voltage.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: needs("a recording", 1, -1),
 		RunE: func(_ *cobra.Command, paths []string) error {
 			var infos []*data.Info
 			var problems []diag.Diagnostic

@@ -26,7 +26,7 @@ recordings needs no lock.
 
 The first run writes the lock too. From then on run refuses other recordings, other
 imports and operators that compute otherwise, and ends with exit code 3.`,
-		Args: cobra.MinimumNArgs(1),
+		Args: needs("a program", 1, -1),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			done := lock.File{Format: lock.Format, Scripts: map[string]lock.Script{}}
 			worst := 0

@@ -2,12 +2,9 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/cobra"
 )
@@ -28,16 +25,9 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 // run is main without the exit, so that tests can call it.
 func run(args []string) int {
-	// Ctrl-C ends a run cleanly; a second one ends it at once.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	go func() {
-		<-ctx.Done()
-		stop()
-	}()
 	root := newRoot()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	err := root.Execute()
 	var code exitError
 	switch {
 	case err == nil:
@@ -47,6 +37,19 @@ func run(args []string) int {
 	}
 	fmt.Fprintln(os.Stderr, "eegp:", err)
 	return exitDiagnostics
+}
+
+// needs says in words which arguments a command takes; most is -1 without limit.
+func needs(what string, least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return fmt.Errorf("%s needs %s: %s", cmd.Name(), what, cmd.UseLine())
+		case most >= 0 && len(args) > most:
+			return fmt.Errorf("%s takes one path, not %d: %s", cmd.Name(), len(args), cmd.UseLine())
+		}
+		return nil
+	}
 }
 
 func newRoot() *cobra.Command {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,11 +18,11 @@ func newCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "new FILE",
 		Short: "Write a program to start from",
-		Args:  cobra.ExactArgs(1),
+		Args:  needs("the name of the new program", 1, 1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			text, ok := examples.Text(template)
 			if !ok {
-				hint := ""
+				hint := "; there is " + strings.Join(examples.Names(), ", ")
 				if best := diag.Nearest(template, examples.Names()); best != "" {
 					hint = "; did you mean " + best + "?"
 				}

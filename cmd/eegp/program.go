@@ -1,12 +1,9 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"golang.org/x/term"
 
@@ -19,42 +16,6 @@ import (
 	"github.com/eegp-lang/eegp/runtime/exec"
 	"github.com/eegp-lang/eegp/stdlib"
 )
-
-// readScript reads a program. A missing file says so in words.
-func readScript(path string) (*source.File, error) {
-	text, err := os.ReadFile(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s%s", path, nearby(path))
-	case err != nil:
-		return nil, fmt.Errorf("cannot read %s: %v", path, reason(err))
-	}
-	return source.NewFile(path, string(text)), nil
-}
-
-// nearby suggests a script of a similar name in the same folder.
-func nearby(path string) string {
-	entries, _ := os.ReadDir(filepath.Dir(path))
-	var names []string
-	for _, e := range entries {
-		if strings.HasSuffix(e.Name(), ".eegp") {
-			names = append(names, e.Name())
-		}
-	}
-	if best := diag.Nearest(filepath.Base(path), names); best != "" {
-		return "; did you mean " + filepath.Join(filepath.Dir(path), best) + "?"
-	}
-	return ""
-}
-
-// reason is an error of the file system without the path, which is said already.
-func reason(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err.Error()
-	}
-	return err.Error()
-}
 
 // checked parses and checks a script, next to its lock if there is one.
 func checked(f *source.File) (*check.Program, *diag.List) { return checkedWith(f, readLock(f.Name)) }
@@ -76,11 +37,7 @@ func environment(path string, report *diag.List) check.Env {
 		Ops:     op.Table{},
 		Modules: stdlib.Module,
 		Files: func(rel string) (*source.File, error) {
-			text, err := os.ReadFile(filepath.Join(folder, rel))
-			if err != nil {
-				return nil, err
-			}
-			return source.NewFile(filepath.Join(folder, rel), string(text)), nil
+			return readScript(filepath.Join(folder, rel))
 		},
 		Schema: exec.Opener{Roots: data.Roots(folder)}.Schema,
 		Report: report,

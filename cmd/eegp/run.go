@@ -1,11 +1,15 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/google/renameio/v2"
@@ -41,8 +45,15 @@ EEGP_DATA names.
 
 The first run that succeeds writes eegp.lock beside the program; later runs refuse
 other recordings, imports and operators (exit code 3). See eegp lock.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return runScript(cmd, args[0], f) },
+		Args: needs("a program", 1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// Ctrl-C ends a run cleanly; a second one ends it at once.
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			context.AfterFunc(ctx, stop)
+			cmd.SetContext(ctx)
+			return runScript(cmd, args[0], f)
+		},
 	}
 	c.Flags().BoolVar(&f.json, "json", false, "print events and results as one JSON object a line")
 	c.Flags().IntVar(&f.threads, "threads", 0, "how many jobs run at once (default: all cores)")
@@ -53,9 +64,15 @@ other recordings, imports and operators (exit code 3). See eegp lock.`,
 }
 
 func runScript(cmd *cobra.Command, path string, f runFlags) error {
+	if f.threads < 0 {
+		return fmt.Errorf("--threads %d: a run needs at least one thread", f.threads)
+	}
 	file, err := readScript(path)
 	if err != nil {
 		return err
+	}
+	if same(path, f.out) {
+		return fmt.Errorf("--out %s would write over the program itself", f.out)
 	}
 	if err := writable(f.out); err != nil {
 		return err
@@ -87,9 +104,12 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if err != nil {
 		return err
 	}
-	results, failed := runPlans(cmd, plans, filepath.Dir(path), f)
+	results, failed, said := runPlans(cmd, plans, filepath.Dir(path), f)
 	if err := save(results, f); err != nil {
 		return err
+	}
+	if said != nil {
+		return said
 	}
 	if !failed && len(results) > 0 {
 		l.afterRun()
@@ -123,6 +143,9 @@ func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
 	}
 	if len(kept) == 0 {
 		hint := ""
+		if len(names) > 0 {
+			hint = "; there is " + strings.Join(names, ", ")
+		}
 		if best := diag.Nearest(study, names); best != "" {
 			hint = "; did you mean " + best + "?"
 		}
@@ -131,26 +154,34 @@ func chosen(plans []*plan.Plan, study string) ([]*plan.Plan, error) {
 	return kept, nil
 }
 
-func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool) {
+func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags) (results []*exec.Result, failed bool, err error) {
 	ctx := cmd.Context()
 	opener := exec.Opener{Roots: data.Roots(folder)}
+	var cache *exec.Cache
+	if len(plans) > 1 {
+		cache = exec.NewCache()
+	}
 	for i, p := range plans {
 		if ctx.Err() != nil {
 			break
 		}
 		watch := newWatcher(f.json)
-		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Threads: f.threads, Progress: watch.event})
+		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Cache: cache, Threads: f.threads, Progress: watch.event})
 		watch.clear()
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted
 		if f.json {
-			printJSONLine(map[string]any{"event": "result", "result": report.Data(result)})
+			if err := printJSONLine(map[string]any{"event": "result", "result": report.Data(result)}); err != nil {
+				return results, false, unsaid(err)
+			}
 			continue
 		}
 		if i > 0 {
 			fmt.Println()
 		}
-		fmt.Print(report.Text(result))
+		if _, err := fmt.Print(report.Text(result)); err != nil {
+			return results, false, unsaid(err)
+		}
 		// Not on standard output, which repeats byte for byte.
 		fmt.Fprintf(os.Stderr, "%s took %s\n", p.Study, result.Elapsed.Round(10*time.Millisecond))
 		if len(result.Problems) > 0 {
@@ -159,7 +190,23 @@ func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags)
 			_ = diag.Render(os.Stderr, result.Problems, diag.Options{Color: colored(os.Stderr), Width: widthOf(os.Stderr)})
 		}
 	}
-	return results, failed
+	return results, failed, nil
+}
+
+// unsaid is a result that standard output did not take, such as a full disk.
+func unsaid(err error) error {
+	fmt.Fprintln(os.Stderr, "eegp: cannot write the result to standard output:", reason(err))
+	return exitError(exitRunFailed)
+}
+
+// same reports whether two paths name one file.
+func same(path, other string) bool {
+	a, err := os.Stat(path)
+	if err != nil || other == "" {
+		return false
+	}
+	b, err := os.Stat(other)
+	return err == nil && os.SameFile(a, b)
 }
 
 func hasErrors(ds []diag.Diagnostic) bool {
@@ -208,11 +255,9 @@ func save(results []*exec.Result, f runFlags) error {
 	return nil
 }
 
-func printJSONLine(v any) {
-	text, err := json.Marshal(v)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "eegp:", err)
-		return
-	}
-	fmt.Println(string(text))
+// printJSONLine prints a value as JSON on one line; `|>` stays readable.
+func printJSONLine(v any) error {
+	e := json.NewEncoder(os.Stdout)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
 }

@@ -11,11 +11,15 @@ import (
 func testCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use:   "test FILE...",
+		Use:   "test PATH...",
 		Short: "Run the test blocks of programs",
-		Args:  cobra.MinimumNArgs(1),
+		Args:  needs("a program or a folder", 1, -1),
 		RunE: func(_ *cobra.Command, paths []string) error {
 			failed := false
+			paths, err := scripts(paths)
+			if err != nil {
+				return err
+			}
 			for _, path := range paths {
 				ok, err := testFile(path, asJSON)
 				if err != nil {
@@ -47,8 +51,11 @@ func testFile(path string, asJSON bool) (ok bool, err error) {
 		for _, e := range t.Expects {
 			ok = ok && e.Outcome != check.Failed
 			if asJSON {
-				printJSONLine(map[string]any{"test": t.Title, "expect": e.Span.Text(), "outcome": e.Outcome.String(),
+				err := printJSONLine(map[string]any{"test": t.Title, "expect": e.Span.Text(), "outcome": e.Outcome.String(),
 					"left": e.Left, "right": e.Right, "reason": e.Reason})
+				if err != nil {
+					return false, err
+				}
 				continue
 			}
 			fmt.Printf("%-9s %s: %s\n", e.Outcome, t.Title, e.Span.Text())

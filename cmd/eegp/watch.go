@@ -32,7 +32,7 @@ const every = 50 * time.Millisecond
 
 func (w *watcher) event(e exec.Event) {
 	if w.json {
-		printJSONLine(eventData(e))
+		_ = printJSONLine(eventData(e)) // the result will say it
 		return
 	}
 	if !w.line || time.Since(w.last) < every && e.Done < e.Total {
