@@ -13,7 +13,7 @@ import (
 // Operator is the page of one operator, as `eegp doc` prints it.
 func Operator(o *op.Op) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n\n%s\n", o.Sig, o.Doc)
+	fmt.Fprintf(&b, "%s\n\n%s\n", laidOut(o.Sig), o.Doc)
 	if o.Notes != "" {
 		fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(o.Notes))
 	}
@@ -76,6 +76,11 @@ func Index() string {
 			fmt.Fprintf(&b, "  %-26s %s\n", o.Name, o.Doc)
 		}
 	}
+	b.WriteString("Standard library\n")
+	for _, d := range Library() {
+		first, _, _ := strings.Cut(d.Doc, "\n")
+		fmt.Fprintf(&b, "  %-26s %s\n", d.Name, first)
+	}
 	b.WriteString("Codes\n")
 	for _, c := range diag.Codes() {
 		fmt.Fprintf(&b, "  %-26s %s\n", c.Code, c.Title)
@@ -90,7 +95,7 @@ func Ops() string {
 	for _, f := range op.Families() {
 		fmt.Fprintf(&b, "\n## %s\n", f.Title)
 		for _, o := range f.Ops {
-			fmt.Fprintf(&b, "\n### `%s`\n\n```\n%s\n```\n\n%s\n", o.Name, o.Sig, o.Doc)
+			fmt.Fprintf(&b, "\n### `%s`\n\n```\n%s\n```\n\n%s\n", o.Name, laidOut(o.Sig), o.Doc)
 			if o.Notes != "" {
 				fmt.Fprintf(&b, "\n%s\n", strings.TrimSpace(o.Notes))
 			}

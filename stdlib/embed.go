@@ -26,3 +26,13 @@ func Module(dotted string) (*source.File, bool) {
 	}
 	return source.NewFile("std/"+name, string(text)), true
 }
+
+// Modules lists the paths of all modules.
+func Modules() []string {
+	entries, _ := files.ReadDir(".")
+	var paths []string
+	for _, e := range entries {
+		paths = append(paths, "std."+strings.TrimSuffix(e.Name(), ".eegp"))
+	}
+	return paths
+}

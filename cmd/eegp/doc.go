@@ -17,8 +17,9 @@ func docCommand() *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
 		Use:   "doc [NAME...]",
-		Short: "Explain an operator or an error code",
-		Long:  "doc prints what an operator does or what an error code means. Without a name it lists both.",
+		Short: "Explain an operator, a library declaration or a code",
+		Long: `doc prints what an operator does, what the standard library declares, or what an error
+code means. Without a name it lists them all.`,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return documented(), cobra.ShellCompDirectiveNoFileComp
 		},
@@ -49,6 +50,9 @@ func documented() []string {
 			names = append(names, o.Name)
 		}
 	}
+	for _, d := range spec.Library() {
+		names = append(names, d.Name)
+	}
 	for _, c := range diag.Codes() {
 		names = append(names, c.Code)
 	}
@@ -71,11 +75,37 @@ func document(name string, asJSON bool) error {
 		fmt.Print(spec.Code(s))
 		return nil
 	}
+	for _, d := range spec.Library() {
+		if d.Name != name && d.Module+"."+d.Name != name {
+			continue
+		}
+		if asJSON {
+			return printJSON(map[string]any{"declaration": d.Name, "module": d.Module, "head": d.Head, "doc": d.Doc})
+		}
+		fmt.Print(d.Page())
+		return nil
+	}
+	if other, ok := otherSeverity(name); ok {
+		return document(other, asJSON)
+	}
 	hint := "; eegp doc lists them"
 	if best := diag.Nearest(name, documented()); best != "" {
 		hint = "; did you mean " + best + "?"
 	}
-	return fmt.Errorf("there is no operator and no error code %s%s", name, hint)
+	return fmt.Errorf("there is no operator, declaration or code %s%s", name, hint)
+}
+
+// otherSeverity finds E502 under W502: numbers are not given twice.
+func otherSeverity(code string) (string, bool) {
+	if len(code) < 2 {
+		return "", false
+	}
+	for _, c := range diag.Codes() {
+		if c.Code[1:] == code[1:] {
+			return c.Code, true
+		}
+	}
+	return "", false
 }
 
 func printJSON(v any) error {
