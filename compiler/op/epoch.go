@@ -81,7 +81,9 @@ func cutTrials(c Call, r *value.Recording) (*value.Trials, error) {
 		out.Channels = append(out.Channels, ch.Name)
 	}
 	out.X.Rate, out.X.Start = r.Rate, float64(window.First)/r.Rate
-	out.X.Data = make([]float64, 0, len(r.Events)*len(r.X)*window.Len())
+	if window.Len() <= r.Samples() { // else no trial fits
+		out.X.Data = make([]float64, 0, len(r.Events)*len(r.X)*window.Len())
+	}
 	for n, e := range r.Events {
 		class, ok := at[e.Label]
 		if !ok {

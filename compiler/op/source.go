@@ -60,7 +60,7 @@ that a file states wrongly, and the run reports it.`,
 		Does: Source(files),
 	},
 	{
-		Sig: `simulated.motor_imagery(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, classes: Names = [left_hand, right_hand], channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB = 0 dB) : Recordings`,
+		Sig: `simulated.motor_imagery(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, classes: Names = [left_hand, right_hand], channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB in -100..100 dB = 0 dB) : Recordings`,
 		Doc: "Simulated motor imagery: rhythms over the motor cortex weaken opposite the imagined hand.",
 		Notes: `Ground truth: patches under C3, C4, Cz and the lateral strip have mu (9 to 12 Hz)
 and beta rhythms. From half a second after the cue and for four seconds, the imagined
@@ -78,7 +78,7 @@ competition IV.`,
 		Random:  true,
 	},
 	{
-		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB = -8 dB) : Recordings`,
+		Sig: `simulated.ssvep(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 15, frequencies: List Hz = [8 Hz, 10 Hz, 12 Hz, 15 Hz], channels: Names = standard, rate: Hz in 64..2048 Hz = 256 Hz, snr: dB in -100..100 dB = -8 dB) : Recordings`,
 		Doc: "Simulated steady-state responses to flicker.",
 		Notes: `Ground truth: while a light flickers for four seconds, visual cortex follows its
 frequency and two multiples of it an eighth of a second behind, with the same phase
@@ -91,7 +91,7 @@ power over the background's from 5 to 45 Hz.`,
 		Random:  true,
 	},
 	{
-		Sig: `simulated.erp(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB = -10 dB) : Recordings`,
+		Sig: `simulated.erp(subjects: Int in 1..1000 = 4, sessions: Int in 1..100 = 2, runs: Int in 1..100 = 1, trials: Int in 1..10000 = 40, channels: Names = standard, rate: Hz in 64..2048 Hz = 128 Hz, snr: dB in -100..100 dB = -10 dB) : Recordings`,
 		Doc: "Simulated oddball: rare targets evoke a P300 that other flashes do not.",
 		Notes: `Ground truth: every flash evokes a short occipital response; targets add a
 positive wave over parietal cortex about 350 ms later (P300), whose latency varies

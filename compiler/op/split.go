@@ -191,6 +191,9 @@ func kfold(c Call, t *Index, seed int64) ([]Fold, error) {
 func leaveOut(c Call, t *Index, _ int64) ([]Fold, error) {
 	n := c.Int("n")
 	return inGroups(c, t, func(_ int, _, unit []int, names []string) ([]split.Fold, []string, error) {
+		if k := combinations(len(names), n); k > mostFolds {
+			return nil, nil, fmt.Errorf("%d of %d would make %.3g folds, at most %d can be run", n, len(names), k, mostFolds)
+		}
 		folds, err := split.LeaveGroupsOut(unit, n)
 		labels := make([]string, len(folds))
 		for f, fold := range folds {
@@ -207,6 +210,18 @@ func leaveOut(c Call, t *Index, _ int64) ([]Fold, error) {
 		}
 		return folds, labels, err
 	})
+}
+
+// mostFolds of one group. More would fill the memory before the first is run.
+const mostFolds = 100_000
+
+// combinations of k out of n.
+func combinations(n, k int) float64 {
+	c := 1.0
+	for i := range min(k, n-k) {
+		c = c * float64(n-i) / float64(i+1)
+	}
+	return c
 }
 
 func holdout(c Call, t *Index, seed int64) ([]Fold, error) {

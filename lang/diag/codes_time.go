@@ -91,8 +91,12 @@ type NotPositive struct {
 }
 
 func (p NotPositive) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E504", At: p.At, Message: fmt.Sprintf("`%s` must be above zero, this is %s", p.Param, p.Got), Label: p.Got,
-		Hint: "to keep everything below an edge, use lowpass; above it, highpass"}
+	d := Diagnostic{Code: "E504", At: p.At, Message: fmt.Sprintf("`%s` must be above zero, this is %s", p.Param, p.Got), Label: p.Got,
+		Rule: "neither time nor frequency can be counted in steps of nothing"}
+	if p.Param == "band" {
+		d.Rule, d.Hint = "", "to keep everything below an edge, use lowpass; above it, highpass"
+	}
+	return d
 }
 
 // OutsideTrial is a window that leaves the trial it is taken from.

@@ -127,7 +127,26 @@ func simulated(s *op.Simulation, seed int64) ([]*value.Recording, []diag.Problem
 	return recs, nameEvents(recs, nil)
 }
 
+// mostSimulated is how much a simulation may fill, in bytes.
+const mostSimulated = 16 << 30
+
+// bytesOf estimates what a simulation fills: a trial with its pause takes some
+// eight seconds.
+func bytesOf(s *op.Simulation, channels int) float64 {
+	const seconds, bytes = 8, 8
+	classes := max(len(s.Classes), len(s.Frequencies), 1)
+	trials := float64(s.Subjects) * float64(s.Sessions) * float64(s.Runs) * float64(s.Trials) * float64(classes)
+	return trials * seconds * s.Rate * float64(channels) * bytes
+}
+
 func simulation(s *op.Simulation, seed int64) ([]*value.Recording, error) {
+	channels := len(s.Channels)
+	if s.Channels == nil {
+		channels = 22
+	}
+	if n := bytesOf(s, channels); n > mostSimulated {
+		return nil, fmt.Errorf("it would fill some %.0f GB; take fewer subjects, sessions, runs or trials", n/1e9)
+	}
 	fill := func(d data.Simulation) data.Simulation {
 		d.Subjects, d.Sessions, d.Runs, d.Trials = s.Subjects, s.Sessions, s.Runs, s.Trials
 		d.Rate, d.SNR, d.Seed = s.Rate, s.SNR, uint64(seed)

@@ -114,5 +114,8 @@ func flatChannels(t *value.Trials) []string {
 			flat = append(flat, name)
 		}
 	}
+	if len(flat) == len(t.Channels) {
+		return nil // what made all of them flat is no matter of channels
+	}
 	return flat
 }

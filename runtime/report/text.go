@@ -5,7 +5,11 @@ package report
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
+	"unicode"
+
+	"github.com/mattn/go-runewidth"
 
 	"github.com/eegp-lang/eegp/runtime/exec"
 )
@@ -115,7 +119,7 @@ func writeScore(b *strings.Builder, s *exec.SplitResult, i int) {
 		if v.Failed > 0 {
 			folds += fmt.Sprintf(" (%d failed)", v.Failed)
 		}
-		row := []string{m.Name, number(v.Mean), number(v.Spread), number(v.Low) + " .. " + number(v.High),
+		row := []string{label(m.Name), number(v.Mean), number(v.Spread), number(v.Low) + " .. " + number(v.High),
 			number(v.Baseline), fmt.Sprint(v.Trials), folds}
 		if v.Folds == 0 {
 			row[3] = "-"
@@ -126,6 +130,14 @@ func writeScore(b *strings.Builder, s *exec.SplitResult, i int) {
 		table = append(table, row)
 	}
 	writeTable(b, table)
+}
+
+// label is a name as one word of a table: what would break the line is escaped.
+func label(name string) string {
+	if name == "" || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return strconv.Quote(name)
+	}
+	return name
 }
 
 func number(v float64) string {
@@ -142,13 +154,13 @@ func writeTable(b *strings.Builder, table [][]string) {
 			if i == len(width) {
 				width = append(width, 0)
 			}
-			width[i] = max(width[i], len([]rune(cell)))
+			width[i] = max(width[i], runewidth.StringWidth(cell))
 		}
 	}
 	for _, row := range table {
 		var line strings.Builder
 		for i, cell := range row {
-			pad := strings.Repeat(" ", width[i]-len([]rune(cell)))
+			pad := strings.Repeat(" ", width[i]-runewidth.StringWidth(cell))
 			switch {
 			case i == 0:
 				line.WriteString(cell + pad)
