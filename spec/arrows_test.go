@@ -73,8 +73,10 @@ func TestArrowsPointOneWay(t *testing.T) {
 
 func TestArrowsCanOffend(t *testing.T) {
 	for _, c := range []struct{ folder, path string }{
-		{"lang/check", "compiler/op"}, {"compiler/op", "runtime/exec"},
-		{"runtime/data", "cmd/eegp"}, {"compiler/ref/signal", "compiler/value"},
+		{"lang/check", "compiler/op"},
+		{"compiler/op", "runtime/exec"},
+		{"runtime/data", "cmd/eegp"},
+		{"compiler/ref/signal", "compiler/value"},
 	} {
 		if offends(c.folder, c.path) == "" {
 			t.Errorf("%s -> %s passed", c.folder, c.path)

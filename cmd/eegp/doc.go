@@ -62,8 +62,10 @@ func documented() []string {
 func document(name string, asJSON bool) error {
 	if o := op.Named(name); o != nil {
 		if asJSON {
-			return printJSON(map[string]any{"operator": o.Name, "signature": o.Sig, "doc": o.Doc, "notes": o.Notes,
-				"example": o.Try, "runs": o.Head().Ready, "numerics": o.Numerics()})
+			return printJSON(map[string]any{
+				"operator": o.Name, "signature": o.Sig, "doc": o.Doc, "notes": o.Notes,
+				"example": o.Try, "runs": o.Head().Ready, "numerics": o.Numerics(),
+			})
 		}
 		fmt.Print(spec.Operator(o))
 		return nil

@@ -51,8 +51,10 @@ func testFile(path string, asJSON bool) (ok bool, err error) {
 		for _, e := range t.Expects {
 			ok = ok && e.Outcome != check.Failed
 			if asJSON {
-				err := printJSONLine(map[string]any{"test": t.Title, "expect": e.Span.Text(), "outcome": e.Outcome.String(),
-					"left": e.Left, "right": e.Right, "reason": e.Reason})
+				err := printJSONLine(map[string]any{
+					"test": t.Title, "expect": e.Span.Text(), "outcome": e.Outcome.String(),
+					"left": e.Left, "right": e.Right, "reason": e.Reason,
+				})
 				if err != nil {
 					return false, err
 				}

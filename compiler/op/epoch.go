@@ -99,8 +99,10 @@ func cutTrials(c Call, r *value.Recording) (*value.Trials, error) {
 			out.X.Data = append(out.X.Data, row[first:end]...)
 		}
 		out.Labels = append(out.Labels, class)
-		out.Origin = append(out.Origin, value.Origin{Key: r.Key, Recording: r.SHA256, Trial: n,
-			Onset: e.Onset, First: first, End: end})
+		out.Origin = append(out.Origin, value.Origin{
+			Key: r.Key, Recording: r.SHA256, Trial: n,
+			Onset: e.Onset, First: first, End: end,
+		})
 	}
 	out.X.Shape[0] = len(out.Labels)
 	return out, nil

@@ -92,8 +92,10 @@ func baselineInside(c Call, in types.Type) []diag.Problem {
 	axis, _ := axisOf(in, "time")
 	slack := 0.5 / axis.Rate // an end that rounds to the last sample is inside
 	if r.Lo.Float() < start-slack || r.Hi.Float() > end+slack {
-		return []diag.Problem{diag.OutsideTrial{At: c.ArgSpan("window"), Stage: c.Op.Name,
-			Window: r.Show(), Trial: fmt.Sprintf("%.6g..%.6g s", start, end)}}
+		return []diag.Problem{diag.OutsideTrial{
+			At: c.ArgSpan("window"), Stage: c.Op.Name,
+			Window: r.Show(), Trial: fmt.Sprintf("%.6g..%.6g s", start, end),
+		}}
 	}
 	return nil
 }
@@ -112,8 +114,10 @@ func windowFits(c Call, in types.Type) []diag.Problem {
 	have, known := axis.Size.Int()
 	if want, ok := c.Samples("length", axis.Rate); ok && known && int64(want) > have {
 		n, _ := c.Num("length")
-		return []diag.Problem{diag.WindowTooLong{At: c.ArgSpan("length"), Stage: c.Op.Name, Axis: "time",
-			Window: n.Show(), Signal: fmt.Sprintf("%.6g s", float64(have)/axis.Rate)}}
+		return []diag.Problem{diag.WindowTooLong{
+			At: c.ArgSpan("length"), Stage: c.Op.Name, Axis: "time",
+			Window: n.Show(), Signal: fmt.Sprintf("%.6g s", float64(have)/axis.Rate),
+		}}
 	}
 	return nil
 }
@@ -123,8 +127,10 @@ func componentsAtMost(param string) func(c Call, in types.Type) []diag.Problem {
 		axis, ok := axisOf(in, "channel")
 		have, known := axis.Size.Int()
 		if n := int64(c.Int(param)); ok && known && n > have {
-			return []diag.Problem{diag.TooManyComponents{At: c.ArgSpan(param), Stage: c.Op.Name,
-				Wanted: fmt.Sprint(n), Axis: "channel", Have: int(have)}}
+			return []diag.Problem{diag.TooManyComponents{
+				At: c.ArgSpan(param), Stage: c.Op.Name,
+				Wanted: fmt.Sprint(n), Axis: "channel", Have: int(have),
+			}}
 		}
 		return nil
 	}

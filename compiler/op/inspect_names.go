@@ -46,16 +46,20 @@ func cutBefore(c Call, in types.Type) []diag.Problem {
 	if _, ok := in.(types.Recordings); !ok {
 		return nil
 	}
-	return []diag.Problem{diag.DoesNotFit{At: c.Span, Stage: c.Op.Name, Want: "Trials", Got: "Recordings",
+	return []diag.Problem{diag.DoesNotFit{
+		At: c.Span, Stage: c.Op.Name, Want: "Trials", Got: "Recordings",
 		Rule: "it looks at one trial after the other, so the trials must have been cut",
-		Hint: "put it after trials(..)"}}
+		Hint: "put it after trials(..)",
+	}}
 }
 
 // properShare refuses a share that leaves one side of a split empty.
 func properShare(c Call, _ types.Type) []diag.Problem {
 	if n, ok := c.Num("share"); ok && (n.Float() <= 0 || n.Float() >= 1) {
-		return []diag.Problem{diag.OutOfBounds{At: c.ArgSpan("share"), Param: "share", Got: n.Show(),
-			Bounds: "0..1, both ends left out"}}
+		return []diag.Problem{diag.OutOfBounds{
+			At: c.ArgSpan("share"), Param: "share", Got: n.Show(),
+			Bounds: "0..1, both ends left out",
+		}}
 	}
 	return nil
 }

@@ -8,15 +8,23 @@ import (
 
 // What the checker computes itself: numbers, shapes and counts.
 var scalars = []Row{
-	{Sig: `exp : [..r] -> [..r]`, Doc: "The exponential, of a plain number.", Fold: math.Exp,
-		Does: Later{Needs: "the operator graph", As: types.StageRole}},
-	{Sig: `log : [..r] -> [..r]`, Doc: "The natural logarithm, of a plain number.", Fold: math.Log,
-		Does: Later{Needs: "the operator graph", As: types.StageRole}},
+	{
+		Sig: `exp : [..r] -> [..r]`, Doc: "The exponential, of a plain number.", Fold: math.Exp,
+		Does: Later{Needs: "the operator graph", As: types.StageRole},
+	},
+	{
+		Sig: `log : [..r] -> [..r]`, Doc: "The natural logarithm, of a plain number.", Fold: math.Log,
+		Does: Later{Needs: "the operator graph", As: types.StageRole},
+	},
 	{Sig: `tick(axis: Axis) : s`, Doc: "The time between two samples of an axis.", Does: Scalar{}, Eval: tick},
-	{Sig: `shape(stage: Stage, on: Shape) : Shape`, Doc: "The axes a stage gives for an input.",
-		Try: `shape(log_variance, on: [channel=22, time=512 @ 128 Hz]) == [channel=22]`, Does: Scalar{}, Eval: shape},
-	{Sig: `params(stage: Stage, on: Shape) : Int`, Doc: "The number of trainable weights a network has for an input.",
-		Does: Scalar{}, Eval: params},
+	{
+		Sig: `shape(stage: Stage, on: Shape) : Shape`, Doc: "The axes a stage gives for an input.",
+		Try: `shape(log_variance, on: [channel=22, time=512 @ 128 Hz]) == [channel=22]`, Does: Scalar{}, Eval: shape,
+	},
+	{
+		Sig: `params(stage: Stage, on: Shape) : Int`, Doc: "The number of trainable weights a network has for an input.",
+		Does: Scalar{}, Eval: params,
+	},
 }
 
 func tick(c Call, ctx types.Context) (types.Value, bool) {

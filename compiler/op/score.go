@@ -43,12 +43,18 @@ var scores = []Row{
 		Sig: `confusion : Score`, Doc: "The table of true classes (rows) against predicted classes (columns), summed over folds.",
 		Try: `score = [accuracy, confusion]`, Does: Score{Table: confusion},
 	},
-	{Sig: `itr(selection: s = 0 s, rest: s = 0 s) : Score`, Doc: "Wolpaw's information transfer rate in bits per minute.",
-		Does: Later{Needs: "selection times", As: types.ScoreRole}},
-	{Sig: `latency : Score`, Doc: "The time from an event to its first correct decision.",
-		Does: Later{Needs: "pseudo-online evaluation", As: types.ScoreRole}},
-	{Sig: `false_alarms : Score`, Doc: "Wrong decisions in an hour of idle time.",
-		Does: Later{Needs: "pseudo-online evaluation", As: types.ScoreRole}},
+	{
+		Sig: `itr(selection: s = 0 s, rest: s = 0 s) : Score`, Doc: "Wolpaw's information transfer rate in bits per minute.",
+		Does: Later{Needs: "selection times", As: types.ScoreRole},
+	},
+	{
+		Sig: `latency : Score`, Doc: "The time from an event to its first correct decision.",
+		Does: Later{Needs: "pseudo-online evaluation", As: types.ScoreRole},
+	},
+	{
+		Sig: `false_alarms : Score`, Doc: "Wrong decisions in an hour of idle time.",
+		Does: Later{Needs: "pseudo-online evaluation", As: types.ScoreRole},
+	},
 }
 
 func count(o Outcome) (*metric.Confusion, error) {

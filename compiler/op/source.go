@@ -181,8 +181,10 @@ func plain(v types.Value) string {
 
 func simulate(kind string) func(c Call) Request {
 	return func(c Call) Request {
-		s := &Simulation{Kind: kind, Subjects: c.Int("subjects"), Sessions: c.Int("sessions"), Runs: c.Int("runs"),
-			Trials: c.Int("trials"), Channels: chosenChannels(c), Rate: c.Float("rate"), SNR: c.Float("snr")}
+		s := &Simulation{
+			Kind: kind, Subjects: c.Int("subjects"), Sessions: c.Int("sessions"), Runs: c.Int("runs"),
+			Trials: c.Int("trials"), Channels: chosenChannels(c), Rate: c.Float("rate"), SNR: c.Float("snr"),
+		}
 		switch kind {
 		case "motor_imagery":
 			s.Classes = c.Names("classes")

@@ -88,8 +88,10 @@ func fitCSP(c Call, t *value.Trials, _ Host) (Model, error) {
 	order := map[string]string{"distance": "mutual_info", "alternate": "alternate"}
 	fitted, err := spatial.FitCSP(matrices(t), t.Labels, len(t.Classes), spatial.CSPOptions{
 		Components: n, Order: order[c.Choice("order")],
-		Cov: spatial.ClassCovOptions{Average: c.Choice("average"),
-			Reg: reg[c.Choice("estimator")], Shrinkage: c.Float("shrinkage")},
+		Cov: spatial.ClassCovOptions{
+			Average: c.Choice("average"),
+			Reg:     reg[c.Choice("estimator")], Shrinkage: c.Float("shrinkage"),
+		},
 	})
 	if err != nil {
 		return nil, err

@@ -159,8 +159,10 @@ func inGroups(c Call, t *Index, cut func(group int, labels, unit []int, names []
 			return nil, &FoldError{Group: groupNames[g], Err: err}
 		}
 		for f, fold := range folds {
-			out = append(out, Fold{Fold: split.Fold{Train: pickInts(members, fold.Train), Test: pickInts(members, fold.Test)},
-				Name: names[f], Group: groupNames[g]})
+			out = append(out, Fold{
+				Fold: split.Fold{Train: pickInts(members, fold.Train), Test: pickInts(members, fold.Test)},
+				Name: names[f], Group: groupNames[g],
+			})
 		}
 	}
 	return out, nil

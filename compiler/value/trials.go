@@ -91,8 +91,10 @@ func (t *Trials) Take(index []int) *Trials {
 	shape := append([]int{len(index)}, t.X.Shape[1:]...)
 	x := NewTensor(t.X.Axes, shape)
 	x.Rate = t.X.Rate
-	c := &Trials{X: x, Classes: t.Classes, Channels: t.Channels, Dropped: t.Dropped,
-		Origin: make([]Origin, len(index))}
+	c := &Trials{
+		X: x, Classes: t.Classes, Channels: t.Channels, Dropped: t.Dropped,
+		Origin: make([]Origin, len(index)),
+	}
 	if t.Labels != nil {
 		c.Labels = make([]int, len(index))
 	}

@@ -69,8 +69,10 @@ func (c *checker) applySeq(st *types.Stage, in types.Type, before string) (*type
 
 // newStage is an operator that has its arguments and not yet its input.
 func (c *checker) newStage(op *types.Operator, b *types.Bound, k call) value {
-	st := &types.Stage{Form: types.OpForm, Name: op.Name, Bound: b, Kind: op.Kind, Marks: op.Marks, Span: k.at,
-		Weight: types.Weigh(b, maxSteps), In: types.Unknown, Out: types.Unknown}
+	st := &types.Stage{
+		Form: types.OpForm, Name: op.Name, Bound: b, Kind: op.Kind, Marks: op.Marks, Span: k.at,
+		Weight: types.Weigh(b, maxSteps), In: types.Unknown, Out: types.Unknown,
+	}
 	if op.Ahead != nil {
 		st.Marks.Future = op.Ahead(b, 0) > 0
 	}

@@ -189,8 +189,10 @@ func (c *checker) axes(p types.Param, t types.AxisType, a *syntax.Arg, s *scope,
 			return c.axisItems(p, t, e.Items, s, op)
 		}
 	}
-	return c.problem(diag.WrongType{At: a.Value.Span(), Param: p.Name, Want: typeWords(t), Got: "something else",
-		Hint: "axes are named: time, or [filter, depth]"})
+	return c.problem(diag.WrongType{
+		At: a.Value.Span(), Param: p.Name, Want: typeWords(t), Got: "something else",
+		Hint: "axes are named: time, or [filter, depth]",
+	})
 }
 
 func (c *checker) axisItems(p types.Param, t types.AxisType, items []*syntax.Arg, s *scope, op *types.Operator) value {
@@ -240,8 +242,10 @@ func (c *checker) axisFits(p types.Param, t types.AxisType, item *syntax.Arg, na
 	case contains(before.Names(), name):
 		c.report.Report(diag.GivenTwice{At: at, Name: name})
 	case item.Axis != nil && !t.New:
-		c.report.Report(diag.WrongType{At: item.Span(), Param: p.Name, Want: typeWords(t), Got: "an axis with a size",
-			Hint: "only an axis that is created gets a size"})
+		c.report.Report(diag.WrongType{
+			At: item.Span(), Param: p.Name, Want: typeWords(t), Got: "an axis with a size",
+			Hint: "only an axis that is created gets a size",
+		})
 	default:
 		return true
 	}
@@ -258,8 +262,10 @@ func (c *checker) renames(p types.Param, a *syntax.Arg, s *scope) value {
 	for _, item := range items {
 		old, isName := item.Value.(*syntax.Name)
 		if item.Axis == nil || !isName {
-			return c.problem(diag.WrongType{At: item.Span(), Param: p.Name, Want: "a new name for an axis", Got: "something else",
-				Hint: "the new name comes first: time'=time"})
+			return c.problem(diag.WrongType{
+				At: item.Span(), Param: p.Name, Want: "a new name for an axis", Got: "something else",
+				Hint: "the new name comes first: time'=time",
+			})
 		}
 		if !c.knowsAxis(s.mod, item.Axis.Name, item.Axis.Span()) || !c.knowsAxis(s.mod, old.Name, old.Span()) {
 			return unknown

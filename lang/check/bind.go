@@ -87,8 +87,10 @@ func (c *checker) distribute(b binding, args []*syntax.Arg, k call) (given []*sy
 		switch {
 		case i < 0:
 			names := paramNames(b.params)
-			c.report.Report(diag.UnknownParam{At: a.Label.Span(), Callee: b.callee, Param: a.Label.Name,
-				Near: diag.Nearest(a.Label.Name, names), Params: names})
+			c.report.Report(diag.UnknownParam{
+				At: a.Label.Span(), Callee: b.callee, Param: a.Label.Name,
+				Near: diag.Nearest(a.Label.Name, names), Params: names,
+			})
 			c.visit([]*syntax.Arg{a}, k.scope)
 			ok = false
 		case given[i] != nil:

@@ -69,8 +69,10 @@ func (c *checker) blockStage(d *decl, node *syntax.Block, args []types.Arg, s *s
 		}
 		return unknown
 	}
-	st := &types.Stage{Form: types.BlockForm, Name: d.name, Span: at, Weight: 1,
-		Block: &types.Block{Name: d.name, Decl: node, Args: args, Env: env}}
+	st := &types.Stage{
+		Form: types.BlockForm, Name: d.name, Span: at, Weight: 1,
+		Block: &types.Block{Name: d.name, Decl: node, Args: args, Env: env},
+	}
 	st.In = env.in.OpenType(env.args)
 	outer := c.report
 	if !c.loud && d.mod.main {

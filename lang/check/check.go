@@ -145,8 +145,10 @@ func fileName(d diag.Diagnostic) string {
 }
 
 func newChecker(env Env) *checker {
-	c := &checker{env: env, report: env.Report, dotted: map[string]bool{},
-		modules: map[string]*module{}, budget: maxSteps}
+	c := &checker{
+		env: env, report: env.Report, dotted: map[string]bool{},
+		modules: map[string]*module{}, budget: maxSteps,
+	}
 	for _, name := range env.Ops.Names() {
 		if prefix, _, ok := strings.Cut(name, "."); ok {
 			c.dotted[prefix] = true

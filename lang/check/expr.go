@@ -159,8 +159,10 @@ func (c *checker) adapt(e *syntax.Unary, x value) value {
 	if st.Marks.Labels {
 		return c.problem(diag.BadAdapt{At: e.X.Span(), Stage: st.Name, Labels: true})
 	}
-	out := &types.Stage{Form: types.AdaptForm, Name: st.Name, Parts: []*types.Stage{st}, Kind: types.Learner,
-		Marks: st.Marks.Or(types.Marks{Transductive: true}), In: st.In, Out: st.Out, Span: e.Span(), Weight: st.Weight + 1}
+	out := &types.Stage{
+		Form: types.AdaptForm, Name: st.Name, Parts: []*types.Stage{st}, Kind: types.Learner,
+		Marks: st.Marks.Or(types.Marks{Transductive: true}), In: st.In, Out: st.Out, Span: e.Span(), Weight: st.Weight + 1,
+	}
 	return value{out.Type(), out}
 }
 
@@ -226,8 +228,10 @@ func (c *checker) qualified(n *syntax.Name, e *syntax.Select, args []*syntax.Arg
 		}
 		d := m.decls[e.Name.Name]
 		if d == nil {
-			return c.problem(diag.UnknownModule{At: e.Name.Span(), Module: n.Name, Name: e.Name.Name,
-				Near: diag.Nearest(e.Name.Name, exported(m))}), true
+			return c.problem(diag.UnknownModule{
+				At: e.Name.Span(), Module: n.Name, Name: e.Name.Name,
+				Near: diag.Nearest(e.Name.Name, exported(m)),
+			}), true
 		}
 		return c.declared(d, e.Span()), true
 	}

@@ -91,8 +91,10 @@ func (c *checker) importName(m, from *module, name syntax.Ident, path string) {
 		if there := from.decls[name.Name]; there != nil && there.mod == from {
 			d = there
 		} else {
-			c.report.Report(diag.UnknownModule{At: name.Span(), Module: path, Name: name.Name,
-				Near: diag.Nearest(name.Name, exported(from))})
+			c.report.Report(diag.UnknownModule{
+				At: name.Span(), Module: path, Name: name.Name,
+				Near: diag.Nearest(name.Name, exported(from)),
+			})
 		}
 	}
 	if !d.broken { // a declaration may be imported by several files: keep the users apart

@@ -76,14 +76,16 @@ study mi {
    |                          ^^^^^^^^^^^^^^^^^^ zero phase
 fix: bandpass(8..30 Hz, phase: causal)
 `},
-		{"another text than locked", "eegp 1\n\nuse lab.protocols (bnci_4class)\n\nstudy s {\n  protocol = bnci_4class\n  methods = { mdm: covariances |> min_distance }\n}\n",
+		{
+			"another text than locked", "eegp 1\n\nuse lab.protocols (bnci_4class)\n\nstudy s {\n  protocol = bnci_4class\n  methods = { mdm: covariances |> min_distance }\n}\n",
 			"error[E602] `lab.protocols` is not the text that was locked" + `
    mi.eegp:3:5
  3 | use lab.protocols (bnci_4class)
    |     ^^^^^^^^^^^^^
    = 1 change in meaning: bnci_4class.data, bandpass upper edge 38 Hz -> 40 Hz
 hint: compare it with the text of then; to accept it: eegp lock mi.eegp
-`},
+`,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env := environment(t)

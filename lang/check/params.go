@@ -78,8 +78,10 @@ func (c *checker) options(list *syntax.List) []string {
 			out = append(out, n.Name)
 			continue
 		}
-		c.report.Report(diag.WrongType{At: item.Span(), Want: "a name", Got: "something else",
-			Hint: "a choice is written as a list of names: in [riemann, logeuclid]"})
+		c.report.Report(diag.WrongType{
+			At: item.Span(), Want: "a name", Got: "something else",
+			Hint: "a choice is written as a list of names: in [riemann, logeuclid]",
+		})
 	}
 	return out
 }

@@ -119,8 +119,10 @@ func last(s *types.Stage) *types.Stage {
 
 // sequence joins two stages into one flat list.
 func sequence(a, b *types.Stage) *types.Stage {
-	seq := &types.Stage{Form: types.SeqForm, Name: b.Name, Kind: max(a.Kind, b.Kind), Marks: a.Marks.Or(b.Marks),
-		In: a.In, Out: b.Out, Span: a.Span.To(b.Span), Weight: a.Weight + b.Weight}
+	seq := &types.Stage{
+		Form: types.SeqForm, Name: b.Name, Kind: max(a.Kind, b.Kind), Marks: a.Marks.Or(b.Marks),
+		In: a.In, Out: b.Out, Span: a.Span.To(b.Span), Weight: a.Weight + b.Weight,
+	}
 	for _, s := range []*types.Stage{a, b} {
 		if s.Form == types.SeqForm && s.Path == "" {
 			seq.Parts = append(seq.Parts, s.Parts...)

@@ -10,12 +10,16 @@ import (
 )
 
 // commonAxes are known everywhere.
-var commonAxes = []string{"batch", "subject", "session", "run", "trial", "window", "channel", "time",
-	"freq", "band", "class", "filter", "depth", "feature", "token", "component"}
+var commonAxes = []string{
+	"batch", "subject", "session", "run", "trial", "window", "channel", "time",
+	"freq", "band", "class", "filter", "depth", "feature", "token", "component",
+}
 
 func (c *checker) newModule(f *syntax.File, name string) *module {
-	return &module{name: name, file: f, decls: map[string]*decl{}, aliases: map[string]*module{},
-		axes: map[string]*axisDecl{}}
+	return &module{
+		name: name, file: f, decls: map[string]*decl{}, aliases: map[string]*module{},
+		axes: map[string]*axisDecl{},
+	}
 }
 
 // declare enters the names of a file. Nothing is elaborated yet.
@@ -165,8 +169,10 @@ func (c *checker) unknownName(e *syntax.Name, s *scope) value {
 		return c.problem(diag.NoSuchPart{At: e.Span(), Of: "`" + e.Name + "`", Name: "", Hint: "name a part of it: " + e.Name + ".name"})
 	}
 	if contains(commonAxes, e.Name) {
-		return c.problem(diag.WrongType{At: e.Span(), Want: "a value", Got: "an axis",
-			Hint: "an axis name is its size, but only inside a block whose input has that axis"})
+		return c.problem(diag.WrongType{
+			At: e.Span(), Want: "a value", Got: "an axis",
+			Hint: "an axis name is its size, but only inside a block whose input has that axis",
+		})
 	}
 	names := s.all()
 	for _, d := range s.mod.order {

@@ -31,9 +31,11 @@ func article(k types.Kind) string {
 func typeWords(t types.Type) string {
 	switch t := t.(type) {
 	case types.Basic:
-		return [...]string{"unknown", "anything", "a whole number", "a plain number", "yes or no", "a text",
+		return [...]string{
+			"unknown", "anything", "a whole number", "a plain number", "yes or no", "a text",
 			"a number of samples or a duration", "whole numbers", "names", "names or whole numbers", "a function", "a record",
-			"an axis set", "new names for axes", "a protocol"}[t]
+			"an axis set", "new names for axes", "a protocol",
+		}[t]
 	case types.Quantity:
 		return t.Dim.Article()
 	case types.RangeOf:

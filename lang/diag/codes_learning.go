@@ -37,8 +37,10 @@ type LearnerInData struct {
 }
 
 func (p LearnerInData) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E401", At: p.At, Message: fmt.Sprintf("`%s` learns, but `%s` is shared by every fold", p.Stage, p.Where),
-		Label: p.Type, Rule: "what it learns would be computed from trials it is later tested on"}
+	d := Diagnostic{
+		Code: "E401", At: p.At, Message: fmt.Sprintf("`%s` learns, but `%s` is shared by every fold", p.Stage, p.Where),
+		Label: p.Type, Rule: "what it learns would be computed from trials it is later tested on",
+	}
 	if p.What != "" {
 		d.Rule = p.What + " would be computed from trials it is later tested on"
 	}
@@ -59,8 +61,10 @@ type UntrainedNet struct {
 }
 
 func (p UntrainedNet) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E402", At: p.At, Message: fmt.Sprintf("`%s` has weights, but nothing trains them", p.Stage),
-		Label: p.Type, Rule: "a network stands inside `train` or `pretrain`; elsewhere its weights would stay random"}
+	d := Diagnostic{
+		Code: "E402", At: p.At, Message: fmt.Sprintf("`%s` has weights, but nothing trains them", p.Stage),
+		Label: p.Type, Rule: "a network stands inside `train` or `pretrain`; elsewhere its weights would stay random",
+	}
 	if p.Fixed != "" {
 		d.Fix = &Fix{Text: p.Fixed, Edits: []Edit{{Span: p.At, New: p.Fixed}}}
 	} else {
@@ -77,8 +81,10 @@ type BadAdapt struct {
 }
 
 func (p BadAdapt) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E403", At: p.At, Message: fmt.Sprintf("`%s` learns nothing, so it cannot adapt", p.Stage),
-		Label: "a map", Rule: "adapt refits a learner on the target's unlabelled data"}
+	d := Diagnostic{
+		Code: "E403", At: p.At, Message: fmt.Sprintf("`%s` learns nothing, so it cannot adapt", p.Stage),
+		Label: "a map", Rule: "adapt refits a learner on the target's unlabelled data",
+	}
 	if p.Labels {
 		d.Message = fmt.Sprintf("`%s` needs labels, and the target has none", p.Stage)
 		d.Label = "learns from labels"
@@ -95,9 +101,11 @@ type SplitThroughTrials struct {
 }
 
 func (p SplitThroughTrials) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E404", At: p.At, Message: fmt.Sprintf("`of: %s` would put windows of one trial on both sides of the split", p.Unit),
+	return Diagnostic{
+		Code: "E404", At: p.At, Message: fmt.Sprintf("`of: %s` would put windows of one trial on both sides of the split", p.Unit),
 		Label: "finer than a trial", Rule: "folds are cut along subject, session, run or trial; overlapping windows never straddle them",
-		Fix: instead(p.At, "trial")}
+		Fix: instead(p.At, "trial"),
+	}
 }
 
 // NoMethods is a study that compares nothing.
@@ -107,8 +115,10 @@ type NoMethods struct {
 }
 
 func (p NoMethods) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E405", At: p.At, Message: fmt.Sprintf("study `%s` has no methods", p.Study),
-		Rule: "a study judges methods on data", Hint: "methods = { csp_lda: csp(6) |> log_variance |> lda }"}
+	return Diagnostic{
+		Code: "E405", At: p.At, Message: fmt.Sprintf("study `%s` has no methods", p.Study),
+		Rule: "a study judges methods on data", Hint: "methods = { csp_lda: csp(6) |> log_variance |> lda }",
+	}
 }
 
 // NothingToTune is a candidate that learns nothing, or an empty list of them.
@@ -119,8 +129,10 @@ type NothingToTune struct {
 }
 
 func (p NothingToTune) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E406", At: p.At, Message: fmt.Sprintf("`%s` learns nothing, so there is nothing to tune", p.Stage), Label: p.Type,
-		Rule: "tune fits each candidate on the training side and keeps the best"}
+	d := Diagnostic{
+		Code: "E406", At: p.At, Message: fmt.Sprintf("`%s` learns nothing, so there is nothing to tune", p.Stage), Label: p.Type,
+		Rule: "tune fits each candidate on the training side and keeps the best",
+	}
 	if p.Stage == "" {
 		d.Message, d.Label = "the list of candidates is empty", "no candidates"
 	}
@@ -134,8 +146,10 @@ type SplitTooCoarse struct {
 }
 
 func (p SplitTooCoarse) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E407", At: p.At, Message: fmt.Sprintf("one %s holds no two %ss to tell apart", p.Within, p.Of),
-		Label: "within " + p.Within, Rule: "subject holds session holds run holds trial; `within` must be coarser than `of`"}
+	return Diagnostic{
+		Code: "E407", At: p.At, Message: fmt.Sprintf("one %s holds no two %ss to tell apart", p.Within, p.Of),
+		Label: "within " + p.Within, Rule: "subject holds session holds run holds trial; `within` must be coarser than `of`",
+	}
 }
 
 // SharedCorpus is a corpus with recordings the study is tested on.
@@ -145,8 +159,10 @@ type SharedCorpus struct {
 }
 
 func (p SharedCorpus) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E408", At: p.At, Message: fmt.Sprintf("the corpus `%s` holds recordings this study is tested on", p.Corpus),
-		Label: "shared with data", Rule: "what is learnt from an outside corpus must not have seen the test recordings"}
+	return Diagnostic{
+		Code: "E408", At: p.At, Message: fmt.Sprintf("the corpus `%s` holds recordings this study is tested on", p.Corpus),
+		Label: "shared with data", Rule: "what is learnt from an outside corpus must not have seen the test recordings",
+	}
 }
 
 // NamesBatch is `batch` where a stage sees one trial.
@@ -156,8 +172,10 @@ type NamesBatch struct {
 }
 
 func (p NamesBatch) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E409", At: p.At, Message: fmt.Sprintf("`%s` cannot name `batch`: it sees one trial at a time", p.Stage),
-		Rule: "only `norm` and losses may name the batch, and only in training"}
+	return Diagnostic{
+		Code: "E409", At: p.At, Message: fmt.Sprintf("`%s` cannot name `batch`: it sees one trial at a time", p.Stage),
+		Rule: "only `norm` and losses may name the batch, and only in training",
+	}
 }
 
 // NothingToTrain is train around a stage without weights.
@@ -168,8 +186,10 @@ type NothingToTrain struct {
 }
 
 func (p NothingToTrain) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E410", At: p.At, Message: fmt.Sprintf("`%s` has no weights to train", p.Stage), Label: p.Type,
-		Rule: "train takes a network: a stage with conv, linear, dense or another layer in it"}
+	d := Diagnostic{
+		Code: "E410", At: p.At, Message: fmt.Sprintf("`%s` has no weights to train", p.Stage), Label: p.Type,
+		Rule: "train takes a network: a stage with conv, linear, dense or another layer in it",
+	}
 	if p.Learner {
 		d.Message = fmt.Sprintf("`%s` fits itself, it is not trained by steps", p.Stage)
 		d.Hint = "put it before or after train(...), as a stage of its own"
@@ -184,9 +204,11 @@ type NoData struct {
 }
 
 func (p NoData) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E411", At: p.At, Message: fmt.Sprintf("%s `%s` has no data", p.Where, p.Name),
+	return Diagnostic{
+		Code: "E411", At: p.At, Message: fmt.Sprintf("%s `%s` has no data", p.Where, p.Name),
 		Rule: "a study says which recordings it uses, itself or in its protocol",
-		Hint: "data = simulated.motor_imagery |> trials(0.5..3.5 s)"}
+		Hint: "data = simulated.motor_imagery |> trials(0.5..3.5 s)",
+	}
 }
 
 // DataInMethod is a method that brings its own recordings.
@@ -196,8 +218,10 @@ type DataInMethod struct {
 }
 
 func (p DataInMethod) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E412", At: p.At, Message: fmt.Sprintf("method `%s` brings its own recordings", p.Method), Label: "recordings",
-		Rule: "methods compete on the data of the study, so each is a stage that takes them"}
+	return Diagnostic{
+		Code: "E412", At: p.At, Message: fmt.Sprintf("method `%s` brings its own recordings", p.Method), Label: "recordings",
+		Rule: "methods compete on the data of the study, so each is a stage that takes them",
+	}
 }
 
 // LearnsNothing is a method without a learner.
@@ -207,8 +231,10 @@ type LearnsNothing struct {
 }
 
 func (p LearnsNothing) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W401", Severity: Warning, At: p.At, Message: fmt.Sprintf("method `%s` learns nothing", p.Method),
-		Label: "a map", Rule: "it is scored all the same; every fold gives the same predictions"}
+	return Diagnostic{
+		Code: "W401", Severity: Warning, At: p.At, Message: fmt.Sprintf("method `%s` learns nothing", p.Method),
+		Label: "a map", Rule: "it is scored all the same; every fold gives the same predictions",
+	}
 }
 
 // NothingToCompare is `compare` beside a single method.
@@ -218,6 +244,8 @@ type NothingToCompare struct {
 }
 
 func (p NothingToCompare) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W402", Severity: Warning, At: p.At, Message: fmt.Sprintf("study `%s` compares a single method", p.Study),
-		Rule: "a comparison needs two methods on the same folds"}
+	return Diagnostic{
+		Code: "W402", Severity: Warning, At: p.At, Message: fmt.Sprintf("study `%s` compares a single method", p.Study),
+		Rule: "a comparison needs two methods on the same folds",
+	}
 }

@@ -27,9 +27,11 @@ type PackageImport struct {
 }
 
 func (p PackageImport) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E601", At: p.At, Message: fmt.Sprintf("packages are not supported yet, so `%s` cannot be imported", p.Path),
+	return Diagnostic{
+		Code: "E601", At: p.At, Message: fmt.Sprintf("packages are not supported yet, so `%s` cannot be imported", p.Path),
 		Label: "a package", Rule: "`std` ships with the program; any other first word names a package of eegp.lock",
-		Hint: "copy the file into the project and import it by its path: use \"protocols.eegp\" (...)"}
+		Hint: "copy the file into the project and import it by its path: use \"protocols.eegp\" (...)",
+	}
 }
 
 // NotLocked is an import whose text has changed since it was locked.
@@ -45,8 +47,10 @@ func (p NotLocked) Diagnose() Diagnostic {
 	if script == "" && !p.At.IsZero() {
 		script = p.At.File.Name
 	}
-	d := Diagnostic{Code: "E602", At: p.At, Message: fmt.Sprintf("`%s` is not the text that was locked", p.Path),
-		Hint: "compare it with the text of then; to accept it: eegp lock " + script}
+	d := Diagnostic{
+		Code: "E602", At: p.At, Message: fmt.Sprintf("`%s` is not the text that was locked", p.Path),
+		Hint: "compare it with the text of then; to accept it: eegp lock " + script,
+	}
 	switch len(p.Changes) {
 	case 0:
 		d.Rule = "its canonical text has another hash than eegp.lock holds"
@@ -66,8 +70,10 @@ type UnreadableImport struct {
 }
 
 func (p UnreadableImport) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E603", At: p.At, Message: fmt.Sprintf("`%s` cannot be imported: %s", p.Path, p.Reason),
-		Rule: "a quoted path is a file of the project, written relative to the importing file"}
+	return Diagnostic{
+		Code: "E603", At: p.At, Message: fmt.Sprintf("`%s` cannot be imported: %s", p.Path, p.Reason),
+		Rule: "a quoted path is a file of the project, written relative to the importing file",
+	}
 }
 
 // ImportCircle is a file that imports itself, perhaps by way of others.
@@ -77,8 +83,10 @@ type ImportCircle struct {
 }
 
 func (p ImportCircle) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E604", At: p.At, Message: fmt.Sprintf("`%s` imports this file in turn", p.Path), Label: "a circle",
-		Rule: "imports have an order, so that every name has one meaning", Hint: "move what both need into a third file"}
+	return Diagnostic{
+		Code: "E604", At: p.At, Message: fmt.Sprintf("`%s` imports this file in turn", p.Path), Label: "a circle",
+		Rule: "imports have an order, so that every name has one meaning", Hint: "move what both need into a third file",
+	}
 }
 
 // BrokenImport is an imported file that does not check.
@@ -111,9 +119,11 @@ type BrokenLock struct {
 }
 
 func (p BrokenLock) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E606", At: p.At, Message: fmt.Sprintf("`%s` cannot be read: %s", p.Path, p.Reason),
+	d := Diagnostic{
+		Code: "E606", At: p.At, Message: fmt.Sprintf("`%s` cannot be read: %s", p.Path, p.Reason),
 		Rule: "it pins imports, recordings and operators; nothing is compared with half a lock",
-		Hint: "take it back from version control, or delete it and lock its scripts again: eegp lock FILE"}
+		Hint: "take it back from version control, or delete it and lock its scripts again: eegp lock FILE",
+	}
 	if p.Newer > 0 {
 		d.Message = fmt.Sprintf("`%s` has format %d; this eegp reads up to %d", p.Path, p.Newer, p.Reads)
 		d.Rule = "a newer eegp wrote it, and may have pinned what this one does not know"
@@ -143,9 +153,11 @@ func (p OtherRecordings) Diagnose() Diagnostic {
 	if p.Locked != p.Now {
 		parts = append(parts, fmt.Sprintf("locked: %s; read: %s", p.Locked, p.Now))
 	}
-	return Diagnostic{Code: "E607", At: p.At, Message: "the recordings are not those that were locked",
+	return Diagnostic{
+		Code: "E607", At: p.At, Message: "the recordings are not those that were locked",
 		Rule: strings.Join(parts, "; "),
-		Hint: "put the recordings of then back; to accept these: eegp lock " + p.Script}
+		Hint: "put the recordings of then back; to accept these: eegp lock " + p.Script,
+	}
 }
 
 // A MovedOperator is an operator with another numerics version.
@@ -170,9 +182,11 @@ func (p OtherNumerics) Diagnose() Diagnostic {
 	if len(names) > 1 {
 		verb = "compute"
 	}
-	return Diagnostic{Code: "E608", Message: fmt.Sprintf("%s %s otherwise than when `%s` was locked", quotedList(names, "and"), verb, p.Script),
+	return Diagnostic{
+		Code: "E608", Message: fmt.Sprintf("%s %s otherwise than when `%s` was locked", quotedList(names, "and"), verb, p.Script),
 		Rule: strings.Join(steps, "; "),
-		Hint: "use the eegp of then for the same results; to accept other ones: eegp lock " + p.Script}
+		Hint: "use the eegp of then for the same results; to accept other ones: eegp lock " + p.Script,
+	}
 }
 
 // NotInLock is a script that needs what eegp.lock does not hold.
@@ -191,7 +205,9 @@ func (p NotInLock) Diagnose() Diagnostic {
 			parts = append(parts, list.what+" "+quotedList(list.names, "and"))
 		}
 	}
-	return Diagnostic{Code: "E609", Message: fmt.Sprintf("`%s` is not wholly locked", p.Script),
+	return Diagnostic{
+		Code: "E609", Message: fmt.Sprintf("`%s` is not wholly locked", p.Script),
 		Rule: "eegp.lock lacks " + strings.Join(parts, "; "),
-		Hint: "eegp lock " + p.Script}
+		Hint: "eegp lock " + p.Script,
+	}
 }

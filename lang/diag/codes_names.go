@@ -42,8 +42,10 @@ type UnknownName struct {
 }
 
 func (p UnknownName) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E101", At: p.At, Message: fmt.Sprintf("unknown name `%s`", p.Name), Label: "not declared here",
-		Rule: "a name is local, declared in this file, imported, or an operator", Fix: instead(p.At, p.Near)}
+	d := Diagnostic{
+		Code: "E101", At: p.At, Message: fmt.Sprintf("unknown name `%s`", p.Name), Label: "not declared here",
+		Rule: "a name is local, declared in this file, imported, or an operator", Fix: instead(p.At, p.Near),
+	}
 	if p.Import != "" {
 		d.Fix, d.Hint = nil, fmt.Sprintf("it is in %s: add `use %s (%s)`", p.Import, p.Import, p.Name)
 	}
@@ -58,8 +60,10 @@ type UnknownParam struct {
 }
 
 func (p UnknownParam) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E102", At: p.At, Message: fmt.Sprintf("`%s` has no parameter `%s`", p.Callee, p.Param),
-		Fix: instead(p.At, p.Near)}
+	d := Diagnostic{
+		Code: "E102", At: p.At, Message: fmt.Sprintf("`%s` has no parameter `%s`", p.Callee, p.Param),
+		Fix: instead(p.At, p.Near),
+	}
 	if len(p.Params) == 0 {
 		d.Rule = "it takes no arguments"
 	} else if d.Fix == nil {
@@ -76,8 +80,10 @@ type UnknownChoice struct {
 }
 
 func (p UnknownChoice) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E103", At: p.At, Message: fmt.Sprintf("`%s` cannot be `%s`", p.Param, p.Got),
-		Label: "no such choice", Rule: fmt.Sprintf("`%s` is %s", p.Param, quotedList(p.Options, "or")), Fix: instead(p.At, p.Near)}
+	return Diagnostic{
+		Code: "E103", At: p.At, Message: fmt.Sprintf("`%s` cannot be `%s`", p.Param, p.Got),
+		Label: "no such choice", Rule: fmt.Sprintf("`%s` is %s", p.Param, quotedList(p.Options, "or")), Fix: instead(p.At, p.Near),
+	}
 }
 
 // UnknownAxis is an axis that is neither predeclared nor declared with `axis`.
@@ -130,8 +136,10 @@ type DeclaredTwice struct {
 }
 
 func (p DeclaredTwice) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E107", At: p.At, Message: fmt.Sprintf("`%s` is declared twice", p.Name), Label: "declared again",
-		Rule: "names do not change, so each is declared once"}
+	d := Diagnostic{
+		Code: "E107", At: p.At, Message: fmt.Sprintf("`%s` is declared twice", p.Name), Label: "declared again",
+		Rule: "names do not change, so each is declared once",
+	}
 	if !p.First.IsZero() {
 		d.Related = []Related{{At: p.First, Text: "first declared here"}}
 	}
@@ -145,9 +153,11 @@ type ShadowsOperator struct {
 }
 
 func (p ShadowsOperator) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E108", At: p.At, Message: fmt.Sprintf("`%s` is an operator of the language", p.Name),
+	return Diagnostic{
+		Code: "E108", At: p.At, Message: fmt.Sprintf("`%s` is an operator of the language", p.Name),
 		Label: "choose another name", Rule: "operators mean the same in every file, so none may be declared anew",
-		Hint: fmt.Sprintf("my_%s would do", p.Name)}
+		Hint: fmt.Sprintf("my_%s would do", p.Name),
+	}
 }
 
 // Cyclic is a declaration that needs itself.
@@ -157,8 +167,10 @@ type Cyclic struct {
 }
 
 func (p Cyclic) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E109", At: p.At, Message: fmt.Sprintf("`%s` is needed to know `%s`", p.Name, p.Name),
-		Label: "leads back to its own declaration", Rule: "declarations may stand in any order, but not in a circle: every program ends"}
+	d := Diagnostic{
+		Code: "E109", At: p.At, Message: fmt.Sprintf("`%s` is needed to know `%s`", p.Name, p.Name),
+		Label: "leads back to its own declaration", Rule: "declarations may stand in any order, but not in a circle: every program ends",
+	}
 	if !p.Decl.IsZero() {
 		d.Related = []Related{{At: p.Decl, Text: "declared here"}}
 	}
@@ -194,8 +206,10 @@ type NoSuchPart struct {
 }
 
 func (p NoSuchPart) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E111", At: p.At, Message: fmt.Sprintf("%s has no part `%s`", p.Of, p.Name),
-		Fix: instead(p.At, p.Near), Hint: p.Hint}
+	d := Diagnostic{
+		Code: "E111", At: p.At, Message: fmt.Sprintf("%s has no part `%s`", p.Of, p.Name),
+		Fix: instead(p.At, p.Near), Hint: p.Hint,
+	}
 	if p.Name == "" {
 		d.Message = fmt.Sprintf("%s is a group of names, not a value", p.Of)
 	}
@@ -212,8 +226,10 @@ type GivenTwice struct {
 }
 
 func (p GivenTwice) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E112", At: p.At, Message: fmt.Sprintf("`%s` is given twice", p.Name), Label: "given again",
-		Rule: "which of the two counts should not be a riddle"}
+	d := Diagnostic{
+		Code: "E112", At: p.At, Message: fmt.Sprintf("`%s` is given twice", p.Name), Label: "given again",
+		Rule: "which of the two counts should not be a riddle",
+	}
 	if !p.First.IsZero() {
 		d.Related = []Related{{At: p.First, Text: "first given here"}}
 	}
@@ -228,8 +244,10 @@ type TooLarge struct {
 }
 
 func (p TooLarge) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E113", At: p.At, Message: fmt.Sprintf("%s is too large to check", p.What),
-		Label: fmt.Sprintf("more than %s", grouped(p.Most)), Rule: "checking ends quickly for every text, so there are limits"}
+	return Diagnostic{
+		Code: "E113", At: p.At, Message: fmt.Sprintf("%s is too large to check", p.What),
+		Label: fmt.Sprintf("more than %s", grouped(p.Most)), Rule: "checking ends quickly for every text, so there are limits",
+	}
 }
 
 // UnknownType is a type annotation that names no type.
@@ -270,6 +288,8 @@ type NeverUsed struct {
 }
 
 func (p NeverUsed) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W101", Severity: Warning, At: p.At, Message: fmt.Sprintf("%s `%s` is never used", p.What, p.Name),
-		Rule: "nothing breaks, but something may have been meant to use it"}
+	return Diagnostic{
+		Code: "W101", Severity: Warning, At: p.At, Message: fmt.Sprintf("%s `%s` is never used", p.What, p.Name),
+		Rule: "nothing breaks, but something may have been meant to use it",
+	}
 }

@@ -47,8 +47,10 @@ type NoSuchRecording struct {
 }
 
 func (p NoSuchRecording) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E701", At: p.At, Message: fmt.Sprintf("there is no file `%s`", p.Path),
-		Rule: "a path is looked up beside the script, then in the folder that EEGP_DATA names"}
+	d := Diagnostic{
+		Code: "E701", At: p.At, Message: fmt.Sprintf("there is no file `%s`", p.Path),
+		Rule: "a path is looked up beside the script, then in the folder that EEGP_DATA names",
+	}
 	if !p.FolderExists {
 		d.Message = fmt.Sprintf("there is no folder `%s`, so no file `%s` in it", filepath.Dir(p.Path), filepath.Base(p.Path))
 	}
@@ -64,8 +66,10 @@ type UnreadableRecording struct {
 }
 
 func (p UnreadableRecording) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E702", At: p.At, Message: fmt.Sprintf("`%s` cannot be read: %s", p.Path, p.Reason),
-		Rule: "every recording of a study is read in full before a score is given"}
+	d := Diagnostic{
+		Code: "E702", At: p.At, Message: fmt.Sprintf("`%s` cannot be read: %s", p.Path, p.Reason),
+		Rule: "every recording of a study is read in full before a score is given",
+	}
 	switch p.Reason {
 	case "permission denied":
 		d.Hint = "ask its owner for read access, or copy the recordings to a folder of your own"
@@ -82,9 +86,11 @@ type EmptyRecording struct {
 }
 
 func (p EmptyRecording) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E703", At: p.At, Message: fmt.Sprintf("`%s` is empty", p.Path),
+	return Diagnostic{
+		Code: "E703", At: p.At, Message: fmt.Sprintf("`%s` is empty", p.Path),
 		Rule: "a recording has a header and samples; this file has no bytes",
-		Hint: "the copy or download stopped before it began; fetch the file again"}
+		Hint: "the copy or download stopped before it began; fetch the file again",
+	}
 }
 
 // NotARecording is a file of another kind than eegp reads.
@@ -96,8 +102,10 @@ type NotARecording struct {
 }
 
 func (p NotARecording) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E704", At: p.At, Message: fmt.Sprintf("`%s` is not an EDF or BDF recording", p.Path),
-		Label: p.Looks, Rule: "its first bytes are those of " + p.Looks, Hint: p.Advice}
+	return Diagnostic{
+		Code: "E704", At: p.At, Message: fmt.Sprintf("`%s` is not an EDF or BDF recording", p.Path),
+		Label: p.Looks, Rule: "its first bytes are those of " + p.Looks, Hint: p.Advice,
+	}
 }
 
 // BadRecordingHeader is a header that cannot be understood, or ends too early.
@@ -113,9 +121,11 @@ type BadRecordingHeader struct {
 }
 
 func (p BadRecordingHeader) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E705", At: p.At, Hint: "the file is damaged; fetch it again or export it anew",
+	d := Diagnostic{
+		Code: "E705", At: p.At, Hint: "the file is damaged; fetch it again or export it anew",
 		Message: fmt.Sprintf("the header of `%s` makes no sense: %s is `%s`", p.Path, p.Field, p.Value),
-		Rule:    fmt.Sprintf("byte %d should begin %s", p.Offset, p.Want)}
+		Rule:    fmt.Sprintf("byte %d should begin %s", p.Offset, p.Want),
+	}
 	if p.Cut {
 		d.Message = fmt.Sprintf("`%s` ends inside its header, after %s", p.Path, countOf(p.Bytes, "byte"))
 		d.Rule = "an EDF header has 256 bytes and as many again for each signal"
@@ -137,20 +147,24 @@ type TruncatedRecording struct {
 
 func (p TruncatedRecording) Diagnose() Diagnostic {
 	lost := p.Stated - p.Records
-	return Diagnostic{Code: "W706", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W706", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("`%s` was cut short: %d of %s are there", p.Path, p.Records, countOf(int64(p.Stated), "data record")),
 		Rule: fmt.Sprintf("the header promises %s more a channel (%s s, %s)",
 			countOf(int64(lost*p.PerRecord), "sample"), number(float64(lost)*p.RecordDuration), countOf(p.Missing, "byte")),
-		Hint: "the complete records are used; fetch the file again to have all of it"}
+		Hint: "the complete records are used; fetch the file again to have all of it",
+	}
 }
 
 // NothingRecorded is a truncated file without one complete data record.
 type NothingRecorded TruncatedRecording
 
 func (p NothingRecorded) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E707", At: p.At, Message: fmt.Sprintf("`%s` has a header and no complete data record", p.Path),
+	d := Diagnostic{
+		Code: "E707", At: p.At, Message: fmt.Sprintf("`%s` has a header and no complete data record", p.Path),
 		Rule: "samples come in whole data records; the first one is cut",
-		Hint: "fetch the file again"}
+		Hint: "fetch the file again",
+	}
 	if p.Stated > 0 {
 		d.Rule = fmt.Sprintf("the header promises %s, %s are missing", countOf(int64(p.Stated), "data record"), countOf(p.Missing, "byte"))
 	}
@@ -165,10 +179,12 @@ type RecordCountDiffers struct {
 }
 
 func (p RecordCountDiffers) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W708", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W708", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("`%s` holds %s, its header says %d", p.Path, countOf(int64(p.Records), "data record"), p.Stated),
 		Rule:    "the file's size decides: all complete records are used",
-		Hint:    "a recorder that stopped without closing the file leaves this; check the end of the recording"}
+		Hint:    "a recorder that stopped without closing the file leaves this; check the end of the recording",
+	}
 }
 
 // BrokenAnnotations are entries of an annotation list that cannot be read.
@@ -179,10 +195,12 @@ type BrokenAnnotations struct {
 }
 
 func (p BrokenAnnotations) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W709", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W709", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("%s of `%s` cannot be read", countOf(int64(p.Count), "annotation"), p.Path),
 		Rule:    "an annotation is a signed onset in seconds, perhaps a duration, and a text, each ended by its mark",
-		Hint:    "the others are used; compare the number of events with your notes"}
+		Hint:    "the others are used; compare the number of events with your notes",
+	}
 }
 
 func number(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.6g", v), ".0") }

@@ -26,8 +26,10 @@ type NoFileMatches struct {
 }
 
 func (p NoFileMatches) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E710", At: p.At, Message: fmt.Sprintf("no file matches `%s`", p.Pattern),
-		Rule: "looked in " + strings.Join(searched(p.Folders), " and ")}
+	d := Diagnostic{
+		Code: "E710", At: p.At, Message: fmt.Sprintf("no file matches `%s`", p.Pattern),
+		Rule: "looked in " + strings.Join(searched(p.Folders), " and "),
+	}
 	switch {
 	case len(p.Near) > 0:
 		d.Hint = "close to it: " + quotedList(p.Near, "and")
@@ -58,9 +60,11 @@ type BadPattern struct {
 }
 
 func (p BadPattern) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E711", At: p.At, Message: fmt.Sprintf("the pattern `%s` %s", p.Pattern, p.Why),
+	return Diagnostic{
+		Code: "E711", At: p.At, Message: fmt.Sprintf("the pattern `%s` %s", p.Pattern, p.Why),
 		Rule: "braces name where a recording comes from: {subject}, {session}, {run}; `*` stands for anything else, `**` for any folders",
-		Hint: p.Advice}
+		Hint: p.Advice,
+	}
 }
 
 // KeyNeverOccurs is a kept value, such as run 6, that no file has.
@@ -73,10 +77,12 @@ type KeyNeverOccurs struct {
 }
 
 func (p KeyNeverOccurs) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E712", At: p.At,
+	return Diagnostic{
+		Code: "E712", At: p.At,
 		Message: fmt.Sprintf("no file of `%s` has %s %s", p.Pattern, p.Key, quotedList(p.Values, "or")),
 		Rule:    "what is asked for must be there, or a study would silently judge less",
-		Hint:    fmt.Sprintf("there is %s %s", p.Key, quotedList(p.Have, "and"))}
+		Hint:    fmt.Sprintf("there is %s %s", p.Key, quotedList(p.Have, "and")),
+	}
 }
 
 // A LabelCount is an event label with the number of times that it occurs.
@@ -95,8 +101,10 @@ type EventNeverOccurs struct {
 }
 
 func (p EventNeverOccurs) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E713", At: p.At, Message: fmt.Sprintf("the event `%s` never occurs in %s", p.Wanted, countOf(int64(p.Files), "recording")),
-		Rule: "a class without trials cannot be learned or tested", Hint: didYouMean(p.Near)}
+	d := Diagnostic{
+		Code: "E713", At: p.At, Message: fmt.Sprintf("the event `%s` never occurs in %s", p.Wanted, countOf(int64(p.Files), "recording")),
+		Rule: "a class without trials cannot be learned or tested", Hint: didYouMean(p.Near),
+	}
 	if len(p.Present) == 0 {
 		d.Rule = "the recordings hold no events at all"
 		return d
@@ -126,10 +134,12 @@ type RatesDiffer struct {
 }
 
 func (p RatesDiffer) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E714", At: p.At,
+	return Diagnostic{
+		Code: "E714", At: p.At,
 		Message: fmt.Sprintf("`%s` is sampled at %s Hz, the other %s at %s Hz", p.Path, number(p.Rate), recordings(p.Files), number(p.Common)),
 		Rule:    "trials of one study have one rate, or their times would not line up",
-		Hint:    fmt.Sprintf("add |> resample(%s Hz) after the source, or leave the file out", number(min(p.Rate, p.Common)))}
+		Hint:    fmt.Sprintf("add |> resample(%s Hz) after the source, or leave the file out", number(min(p.Rate, p.Common))),
+	}
 }
 
 // ChannelsDiffer is one recording whose channels are not those of the others.
@@ -141,9 +151,11 @@ type ChannelsDiffer struct {
 }
 
 func (p ChannelsDiffer) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E715", At: p.At, Message: fmt.Sprintf("the channels of `%s` are not those of the other %s", p.Path, recordings(p.Files)),
+	d := Diagnostic{
+		Code: "E715", At: p.At, Message: fmt.Sprintf("the channels of `%s` are not those of the other %s", p.Path, recordings(p.Files)),
 		Rule: "trials of one study have the same channels in the same order",
-		Hint: "keep the channels that all have with |> pick([...]), or rename them with `channels:`"}
+		Hint: "keep the channels that all have with |> pick([...]), or rename them with `channels:`",
+	}
 	var parts []string
 	if len(p.Missing) > 0 {
 		parts = append(parts, "lacks "+quotedList(p.Missing, "and"))
@@ -168,8 +180,10 @@ type NoSuchChannel struct {
 }
 
 func (p NoSuchChannel) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E716", At: p.At, Message: fmt.Sprintf("`%s` has no channel `%s`", p.Path, p.Name),
-		Rule: "channels are named as the file labels them, unless `channels:` renames them", Hint: didYouMean(p.Near)}
+	d := Diagnostic{
+		Code: "E716", At: p.At, Message: fmt.Sprintf("`%s` has no channel `%s`", p.Path, p.Name),
+		Rule: "channels are named as the file labels them, unless `channels:` renames them", Hint: didYouMean(p.Near),
+	}
 	if d.Hint == "" && len(p.Have) > 0 {
 		d.Hint = "it has " + quotedList(p.Have, "and")
 	}
@@ -186,10 +200,12 @@ type NotFinite struct {
 }
 
 func (p NotFinite) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E717", At: p.At,
+	return Diagnostic{
+		Code: "E717", At: p.At,
 		Message: fmt.Sprintf("channel `%s` of `%s` has %s without a number, the first at %s s", p.Channel, p.Path, countOf(int64(p.Count), "sample"), number(p.First)),
 		Rule:    "one NaN or infinity spreads through every filter and covariance it meets",
-		Hint:    fmt.Sprintf("leave the channel out: |> drop([\"%s\"])", p.Channel)}
+		Hint:    fmt.Sprintf("leave the channel out: |> drop([\"%s\"])", p.Channel),
+	}
 }
 
 // RatesTooFarApart is a file whose slow channels would fill the memory at the
@@ -203,11 +219,13 @@ type RatesTooFarApart struct {
 }
 
 func (p RatesTooFarApart) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E718", At: p.At,
+	return Diagnostic{
+		Code: "E718", At: p.At,
 		Message: fmt.Sprintf("the channels of `%s` have rates too far apart to be read together", p.Path),
 		Rule: fmt.Sprintf("%s at the highest rate would be %s values, from a file of %s",
 			countOf(int64(p.Channels), "channel"), number(p.Values), countOf(p.Bytes, "byte")),
-		Hint: "pick the channels that share a rate"}
+		Hint: "pick the channels that share a rate",
+	}
 }
 
 // UnitNotVoltage is a channel whose unit is no voltage, or not stated.
@@ -219,10 +237,12 @@ type UnitNotVoltage struct {
 }
 
 func (p UnitNotVoltage) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "W720", Severity: Warning, At: p.At,
+	d := Diagnostic{
+		Code: "W720", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("the unit of channel `%s` of `%s` is `%s`, which is no voltage", p.Channel, p.Path, p.Unit),
 		Rule:    "its values are used as if they were in uV",
-		Hint:    "state the unit in the source, for example `unit: mV`"}
+		Hint:    "state the unit in the source, for example `unit: mV`",
+	}
 	if p.Unit == "" {
 		d.Message = fmt.Sprintf("channel `%s` of `%s` states no unit", p.Channel, p.Path)
 	}
@@ -241,10 +261,12 @@ func (p UnitOverridden) Diagnose() Diagnostic {
 	if p.Stated == "" {
 		stated = "no unit"
 	}
-	return Diagnostic{Code: "W724", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W724", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("`%s` states %s, and its values were read as `%s`", p.Path, stated, p.Used),
 		Rule:    "the program says so with unit: " + p.Used,
-		Hint:    "an EEG of 10 to 100 uV speaks for it; `eegp info --samples` shows values"}
+		Hint:    "an EEG of 10 to 100 uV speaks for it; `eegp info --samples` shows values",
+	}
 }
 
 // NoScale is a channel whose header ranges give no scale.
@@ -256,11 +278,13 @@ type NoScale struct {
 }
 
 func (p NoScale) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W721", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W721", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("channel `%s` of `%s` has no usable scale: %s to %s for stored values %s to %s", p.Channel, p.Path,
 			number(p.PhysMin), number(p.PhysMax), number(p.DigMin), number(p.DigMax)),
 		Rule: "a range of no width says nothing, so its stored values are used as they are",
-		Hint: "leave the channel out, or correct the header"}
+		Hint: "leave the channel out, or correct the header",
+	}
 }
 
 // ConstantChannel is a channel that never changes.
@@ -272,10 +296,12 @@ type ConstantChannel struct {
 }
 
 func (p ConstantChannel) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W722", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W722", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("channel `%s` of `%s` is flat: every sample is %s uV", p.Channel, p.Path, number(p.Value)),
 		Rule:    "a flat channel carries no signal and makes a covariance singular",
-		Hint:    fmt.Sprintf("leave it out: |> drop([\"%s\"])", p.Channel)}
+		Hint:    fmt.Sprintf("leave it out: |> drop([\"%s\"])", p.Channel),
+	}
 }
 
 // GapInside is a discontinuous recording.
@@ -288,10 +314,12 @@ type GapInside struct {
 }
 
 func (p GapInside) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W723", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W723", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("`%s` has %s, the first from %s s to %s s", p.Path, countOf(int64(p.Gaps), "gap"), number(p.Stops), number(p.Resumes)),
 		Rule:    "no filter and no trial reaches across a gap; each side is treated alone",
-		Hint:    "trials that would span a gap are left out and counted"}
+		Hint:    "trials that would span a gap are left out and counted",
+	}
 }
 
 func recordings(n int) string { return countOf(int64(n), "recording") }

@@ -33,7 +33,8 @@ type NotYet struct {
 }
 
 func (p NotYet) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E801", At: p.At,
+	return Diagnostic{
+		Code: "E801", At: p.At,
 		Message: fmt.Sprintf("`%s` is part of the language, but this version of eegp cannot run it", p.Name),
 		Label:   "needs " + p.Needs,
 		Rule:    "`eegp check` accepts it, so the script stays valid",
@@ -58,7 +59,8 @@ func (p FewTrials) Diagnose() Diagnostic {
 	} else {
 		where = "there are"
 	}
-	d := Diagnostic{Code: "E802", At: p.At,
+	d := Diagnostic{
+		Code: "E802", At: p.At,
 		Message: fmt.Sprintf("`%s` needs at least %d %s, but %s only %d", p.Split, p.Need, p.What, where, p.Have),
 		Rule:    "every part must be tested once and trained on otherwise",
 	}
@@ -84,7 +86,8 @@ type ClassMissing struct {
 }
 
 func (p ClassMissing) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E803", At: p.At,
+	return Diagnostic{
+		Code: "E803", At: p.At,
 		Message: fmt.Sprintf("in %s of `%s` the class %s has no training trial", p.Fold, p.Split, p.Class),
 		Label:   fmt.Sprintf("%s, none of %s", several(p.TrainedTrial, "training trial"), p.Class),
 		Rule:    "a method can only learn classes it has seen",
@@ -101,7 +104,8 @@ type RankLoss struct {
 }
 
 func (p RankLoss) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E804", At: p.At,
+	d := Diagnostic{
+		Code: "E804", At: p.At,
 		Message: fmt.Sprintf("the covariance of %d channels has no full rank, so `%s` cannot invert it", p.Size, p.Method),
 		Rule:    "a flat channel, an average reference or interpolated channels make channels depend on each other",
 		Hint:    "drop a dependent channel, or shrink: covariances(oas), csp(4, estimator: oas)",
@@ -125,7 +129,8 @@ type BadFeature struct {
 }
 
 func (p BadFeature) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E805", At: p.At,
+	return Diagnostic{
+		Code: "E805", At: p.At,
 		Message: fmt.Sprintf("`%s` met a value that is no number in %s", p.Method, p.Fold),
 		Label:   p.Detail,
 		Rule:    "learners need finite numbers; the logarithm of a flat channel's power is minus infinity",
@@ -141,14 +146,16 @@ type NothingLeft struct {
 
 func (p NothingLeft) Diagnose() Diagnostic {
 	if p.Dropped == 0 {
-		return Diagnostic{Code: "E806", At: p.At,
+		return Diagnostic{
+			Code: "E806", At: p.At,
 			Message: "there is no trial",
 			Label:   "no event of these classes",
 			Rule:    "a trial is cut around every event whose label is mapped to a class",
 			Hint:    "`eegp info FILE` lists the events of a recording",
 		}
 	}
-	return Diagnostic{Code: "E806", At: p.At,
+	return Diagnostic{
+		Code: "E806", At: p.At,
 		Message: "no trial is left",
 		Label:   "left out: " + several(p.Dropped, "trial"),
 		Rule:    "trials that reach beyond their recording, across a gap or over a rejection limit are left out",
@@ -164,7 +171,8 @@ type FitFailed struct {
 }
 
 func (p FitFailed) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E807", At: p.At,
+	return Diagnostic{
+		Code: "E807", At: p.At,
 		Message: fmt.Sprintf("`%s` could not be fitted in %s", p.Method, p.Fold),
 		Label:   p.Reason,
 		Rule:    "the other methods and folds go on without it",
@@ -178,7 +186,8 @@ type Unwritable struct {
 }
 
 func (p Unwritable) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E808",
+	return Diagnostic{
+		Code:    "E808",
 		Message: fmt.Sprintf("cannot write `%s`: %s", p.Path, p.Reason),
 		Rule:    "an older file of this name is untouched",
 		Hint:    "name another place, or make room there",
@@ -200,7 +209,8 @@ type OneClass struct {
 }
 
 func (p OneClass) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E809", At: p.At,
+	return Diagnostic{
+		Code: "E809", At: p.At,
 		Message: fmt.Sprintf("all trials are of the class %s", p.Class),
 		Rule:    "a classifier needs at least two classes",
 		Hint:    "name more classes in trials(.., on: [..]) or map more labels in events: {..}; `eegp info FILE` lists the labels",
@@ -216,7 +226,8 @@ type BelowChance struct {
 }
 
 func (p BelowChance) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W811", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W811", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("%s of `%s` under %s is %.3f, below the majority predictor's %.3f", p.Score, p.Method, p.Split, p.Value, p.Chance),
 		Rule:    "a score below chance is chance, or labels that are mixed up between training and test",
 		Hint:    "look at the interval; if it excludes the majority value, check the event map",
@@ -232,7 +243,8 @@ type Unscored struct {
 }
 
 func (p Unscored) Diagnose() Diagnostic {
-	return Diagnostic{Code: "W812", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W812", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("%s of `%s` has no value in %d of %d folds", p.Score, p.Method, p.Folds, p.Of),
 		Label:   p.Reason,
 		Rule:    "the mean is over the folds that have one",
@@ -245,12 +257,14 @@ type Interrupted struct{ Done, Of int }
 
 func (p Interrupted) Diagnose() Diagnostic {
 	if p.Of == 0 {
-		return Diagnostic{Code: "W813", Severity: Warning,
+		return Diagnostic{
+			Code: "W813", Severity: Warning,
 			Message: "interrupted before a method was fitted",
 			Hint:    "run again",
 		}
 	}
-	return Diagnostic{Code: "W813", Severity: Warning,
+	return Diagnostic{
+		Code: "W813", Severity: Warning,
 		Message: fmt.Sprintf("interrupted: %d of %d cells are done, and the scores are over those", p.Done, p.Of),
 		Rule:    "a cell is one method on one fold",
 		Hint:    "run again for the rest",
@@ -268,7 +282,8 @@ func (p LeftOut) Diagnose() Diagnostic {
 	if p.Count == 1 {
 		were = "was"
 	}
-	return Diagnostic{Code: "W814", Severity: Warning, At: p.At,
+	return Diagnostic{
+		Code: "W814", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("%d of %d trials %s left out", p.Count, p.Of, were),
 		Rule:    "they reach beyond their recording, across a gap, or over a rejection limit",
 	}
@@ -285,13 +300,15 @@ type StageFailed struct {
 func (p StageFailed) Diagnose() Diagnostic {
 	if p.Path == "" {
 		name, _, _ := strings.Cut(p.Stage, "(")
-		return Diagnostic{Code: "E815", At: p.At,
+		return Diagnostic{
+			Code: "E815", At: p.At,
 			Message: fmt.Sprintf("`%s` cannot work with these arguments", p.Stage),
 			Label:   p.Reason,
 			Hint:    fmt.Sprintf("`eegp doc %s` tells what it takes", name),
 		}
 	}
-	return Diagnostic{Code: "E815", At: p.At,
+	return Diagnostic{
+		Code: "E815", At: p.At,
 		Message: fmt.Sprintf("`%s` failed on %s", p.Stage, p.Path),
 		Label:   p.Reason,
 		Rule:    "a stage that fails on one recording stops the study, since its trials would be missing from every score",

@@ -35,8 +35,10 @@ type DoesNotFit struct {
 }
 
 func (p DoesNotFit) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E301", At: p.At, Message: fmt.Sprintf("`%s` takes %s, here comes %s", p.Stage, p.Want, p.Got),
-		Label: "takes " + p.Want, Rule: p.Rule, Hint: p.Hint}
+	d := Diagnostic{
+		Code: "E301", At: p.At, Message: fmt.Sprintf("`%s` takes %s, here comes %s", p.Stage, p.Want, p.Got),
+		Label: "takes " + p.Want, Rule: p.Rule, Hint: p.Hint,
+	}
 	if d.Rule == "" && p.Before != "" {
 		d.Rule = fmt.Sprintf("`%s` gives %s", p.Before, p.Got)
 	}
@@ -93,8 +95,10 @@ type AxisExists struct {
 }
 
 func (p AxisExists) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E303", At: p.At, Message: fmt.Sprintf("`%s` cannot create `%s`: it is there already", p.Stage, p.Axis),
-		Label: "x is " + p.Input, Rule: "an axis name stands for one axis of a tensor"}
+	d := Diagnostic{
+		Code: "E303", At: p.At, Message: fmt.Sprintf("`%s` cannot create `%s`: it is there already", p.Stage, p.Axis),
+		Label: "x is " + p.Input, Rule: "an axis name stands for one axis of a tensor",
+	}
 	if p.Named {
 		d.Hint = fmt.Sprintf("add `mix: %s` to contract the old one, or give the new one another name", p.Axis)
 	}
@@ -110,8 +114,10 @@ type WrongResult struct {
 }
 
 func (p WrongResult) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E304", At: p.At, Message: fmt.Sprintf("`%s` should give %s, its body gives %s", p.Name, p.Want, p.Got),
-		Label: p.Got, Rule: "the type after the arrow is a promise to every user of the block"}
+	d := Diagnostic{
+		Code: "E304", At: p.At, Message: fmt.Sprintf("`%s` should give %s, its body gives %s", p.Name, p.Want, p.Got),
+		Label: p.Got, Rule: "the type after the arrow is a promise to every user of the block",
+	}
 	if !p.Declared.IsZero() {
 		d.Related = []Related{{At: p.Declared, Text: "promised here"}}
 	}
@@ -128,9 +134,11 @@ type TooManyComponents struct {
 }
 
 func (p TooManyComponents) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E305", At: p.At, Message: fmt.Sprintf("`%s` cannot find %s components in %d %ss", p.Stage, p.Wanted, p.Have, p.Axis),
+	d := Diagnostic{
+		Code: "E305", At: p.At, Message: fmt.Sprintf("`%s` cannot find %s components in %d %ss", p.Stage, p.Wanted, p.Have, p.Axis),
 		Label: fmt.Sprintf("at most %d", p.Have), Rule: "components are combinations of channels, and there are no more independent ones than channels",
-		Fix: instead(p.At, fmt.Sprint(p.Have))}
+		Fix: instead(p.At, fmt.Sprint(p.Have)),
+	}
 	if p.ReferenceTaken {
 		d.Rule = "an average reference leaves one independent channel fewer"
 	}
@@ -146,8 +154,10 @@ type WindowTooLong struct {
 }
 
 func (p WindowTooLong) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E306", At: p.At, Message: fmt.Sprintf("a window of %s is longer than the signal of %s", p.Window, p.Signal),
-		Label: "does not fit", Rule: fmt.Sprintf("`%s` needs at least one whole window along `%s`", p.Stage, p.Axis)}
+	return Diagnostic{
+		Code: "E306", At: p.At, Message: fmt.Sprintf("a window of %s is longer than the signal of %s", p.Window, p.Signal),
+		Label: "does not fit", Rule: fmt.Sprintf("`%s` needs at least one whole window along `%s`", p.Stage, p.Axis),
+	}
 }
 
 // NoClassifier is a method that does not end in scores.
@@ -159,9 +169,11 @@ type NoClassifier struct {
 }
 
 func (p NoClassifier) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E307", At: p.At, Message: fmt.Sprintf("method `%s` does not end in a classifier", p.Method),
+	return Diagnostic{
+		Code: "E307", At: p.At, Message: fmt.Sprintf("method `%s` does not end in a classifier", p.Method),
 		Label: "ends in " + p.Got, Rule: "a method is judged by one score a class and trial",
-		Hint: "end it with lda, logistic, svm, min_distance or train(...)"}
+		Hint: "end it with lda, logistic, svm, min_distance or train(...)",
+	}
 }
 
 // NotTrials is continuous data where labelled pieces are needed.
@@ -172,8 +184,10 @@ type NotTrials struct {
 }
 
 func (p NotTrials) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E308", At: p.At, Message: fmt.Sprintf("`%s` learns from labelled trials, here come whole recordings", p.Stage),
-		Label: "Recordings", Rule: "only trials have labels", Hint: "cut them first: |> trials(0..4 s)"}
+	d := Diagnostic{
+		Code: "E308", At: p.At, Message: fmt.Sprintf("`%s` learns from labelled trials, here come whole recordings", p.Stage),
+		Label: "Recordings", Rule: "only trials have labels", Hint: "cut them first: |> trials(0..4 s)",
+	}
 	if p.Stage == "" {
 		d.Message = fmt.Sprintf("the data of `%s` are recordings that nobody cut into trials", p.Study)
 	}
@@ -188,8 +202,10 @@ type SizesDiffer struct {
 }
 
 func (p SizesDiffer) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E309", At: p.At, Message: fmt.Sprintf("`%s` is %s here and %s there", p.Axis, p.Want, p.Got),
-		Label: p.Axis + "=" + p.Got, Rule: "one axis name has one length within a tensor"}
+	return Diagnostic{
+		Code: "E309", At: p.At, Message: fmt.Sprintf("`%s` is %s here and %s there", p.Axis, p.Want, p.Got),
+		Label: p.Axis + "=" + p.Got, Rule: "one axis name has one length within a tensor",
+	}
 }
 
 // NotAStage is a thing in a pipeline that is no stage, or a call of no function.
@@ -201,8 +217,10 @@ type NotAStage struct {
 }
 
 func (p NotAStage) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E310", At: p.At, Message: fmt.Sprintf("a stage is needed after `|>`, this is %s", p.Got), Label: p.Got,
-		Rule: "x |> f(a) is f(x, a): what stands after it takes what comes before"}
+	d := Diagnostic{
+		Code: "E310", At: p.At, Message: fmt.Sprintf("a stage is needed after `|>`, this is %s", p.Got), Label: p.Got,
+		Rule: "x |> f(a) is f(x, a): what stands after it takes what comes before",
+	}
 	switch {
 	case p.Call:
 		d.Rule = "parentheses after a name give arguments to it"
@@ -221,8 +239,10 @@ type AxisTwice struct {
 }
 
 func (p AxisTwice) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E311", At: p.At, Message: fmt.Sprintf("`%s` is in `%s` and in `%s`", p.Axis, p.Other, p.Role),
-		Label: "named again", Rule: "an axis has one role in a call: slid over, mixed, kept apart or created"}
+	return Diagnostic{
+		Code: "E311", At: p.At, Message: fmt.Sprintf("`%s` is in `%s` and in `%s`", p.Axis, p.Other, p.Role),
+		Label: "named again", Rule: "an axis has one role in a call: slid over, mixed, kept apart or created",
+	}
 }
 
 // NoElement is an index beyond a list.
@@ -233,8 +253,10 @@ type NoElement struct {
 }
 
 func (p NoElement) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E312", At: p.At, Message: fmt.Sprintf("there is no element %s in a list of %d", p.Index, p.Size),
-		Rule: "elements count from 1"}
+	return Diagnostic{
+		Code: "E312", At: p.At, Message: fmt.Sprintf("there is no element %s in a list of %d", p.Index, p.Size),
+		Rule: "elements count from 1",
+	}
 }
 
 // ExtraAxes are axes a stage has no place for.
@@ -245,8 +267,10 @@ type ExtraAxes struct {
 }
 
 func (p ExtraAxes) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E313", At: p.At, Message: fmt.Sprintf("`%s` takes %s and has no place for `%s`", p.Stage, p.Want, p.Axes),
-		Label: "x is " + p.Got, Rule: "its type has no .. that would stand for further axes"}
+	d := Diagnostic{
+		Code: "E313", At: p.At, Message: fmt.Sprintf("`%s` takes %s and has no place for `%s`", p.Stage, p.Want, p.Axes),
+		Label: "x is " + p.Got, Rule: "its type has no .. that would stand for further axes",
+	}
 	if p.Before != "" {
 		d.Rule = fmt.Sprintf("`%s` gives %s", p.Before, p.Got)
 	}
@@ -261,6 +285,8 @@ type ChangesType struct {
 }
 
 func (p ChangesType) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E314", At: p.At, Message: fmt.Sprintf("`%s` needs a stage that keeps the type", p.Stage),
-		Label: p.Takes + " -> " + p.Gives, Rule: "what comes out goes in again, or is added to what went in"}
+	return Diagnostic{
+		Code: "E314", At: p.At, Message: fmt.Sprintf("`%s` needs a stage that keeps the type", p.Stage),
+		Label: p.Takes + " -> " + p.Gives, Rule: "what comes out goes in again, or is added to what went in",
+	}
 }

@@ -55,9 +55,11 @@ type ReachesAcross struct {
 }
 
 func (p ReachesAcross) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "W502", Severity: Warning, At: p.At,
+	d := Diagnostic{
+		Code: "W502", Severity: Warning, At: p.At,
 		Message: fmt.Sprintf("`%s` mixes a little of each trial into its neighbours", p.Stage), Label: "zero phase",
-		Rule: "neighbouring trials of one session may end up on both sides of a split"}
+		Rule: "neighbouring trials of one session may end up on both sides of a split",
+	}
 	if p.Reach > 0 {
 		d.Message = fmt.Sprintf("`%s` reaches %.0f ms into neighbouring trials", p.Stage, p.Reach*1000)
 	}
@@ -76,10 +78,12 @@ type AboveHalfRate struct {
 }
 
 func (p AboveHalfRate) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E503", At: p.At,
+	return Diagnostic{
+		Code: "E503", At: p.At,
 		Message: fmt.Sprintf("%s is not below half the rate of %s", hertz(p.Edge), hertz(p.Rate)),
 		Label:   fmt.Sprintf("must be below %s", hertz(p.Rate/2)),
-		Rule:    "a signal sampled at a rate holds no frequency at or above half of it"}
+		Rule:    "a signal sampled at a rate holds no frequency at or above half of it",
+	}
 }
 
 func hertz(x float64) string { return fmt.Sprintf("%.6g Hz", x) }
@@ -91,8 +95,10 @@ type NotPositive struct {
 }
 
 func (p NotPositive) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E504", At: p.At, Message: fmt.Sprintf("`%s` must be above zero, this is %s", p.Param, p.Got), Label: p.Got,
-		Rule: "neither time nor frequency can be counted in steps of nothing"}
+	d := Diagnostic{
+		Code: "E504", At: p.At, Message: fmt.Sprintf("`%s` must be above zero, this is %s", p.Param, p.Got), Label: p.Got,
+		Rule: "neither time nor frequency can be counted in steps of nothing",
+	}
 	if p.Param == "band" {
 		d.Rule, d.Hint = "", "to keep everything below an edge, use lowpass; above it, highpass"
 	}
@@ -107,8 +113,10 @@ type OutsideTrial struct {
 }
 
 func (p OutsideTrial) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E505", At: p.At, Message: fmt.Sprintf("%s is not inside the trial, which is %s", p.Window, p.Trial),
-		Label: "outside", Rule: fmt.Sprintf("`%s` looks only at samples of the trial itself", p.Stage)}
+	return Diagnostic{
+		Code: "E505", At: p.At, Message: fmt.Sprintf("%s is not inside the trial, which is %s", p.Window, p.Trial),
+		Label: "outside", Rule: fmt.Sprintf("`%s` looks only at samples of the trial itself", p.Stage),
+	}
 }
 
 // NoRate is a duration along an axis that has no rate.
@@ -119,8 +127,10 @@ type NoRate struct {
 }
 
 func (p NoRate) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E506", At: p.At, Message: fmt.Sprintf("%s cannot become samples: `%s` has no rate", p.Got, p.Axis),
-		Label: "a duration", Rule: "a duration counts samples only along an axis with a rate, such as time", Hint: "give a number of samples"}
+	return Diagnostic{
+		Code: "E506", At: p.At, Message: fmt.Sprintf("%s cannot become samples: `%s` has no rate", p.Got, p.Axis),
+		Label: "a duration", Rule: "a duration counts samples only along an axis with a rate, such as time", Hint: "give a number of samples",
+	}
 }
 
 // ResamplesUp asks for more samples than were measured.
@@ -130,8 +140,10 @@ type ResamplesUp struct {
 }
 
 func (p ResamplesUp) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E507", At: p.At, Message: fmt.Sprintf("resampling from %s to %s would invent samples", hertz(p.From), hertz(p.To)),
-		Label: "above " + hertz(p.From), Rule: "a higher rate adds no information, and later stages would believe that it did"}
+	return Diagnostic{
+		Code: "E507", At: p.At, Message: fmt.Sprintf("resampling from %s to %s would invent samples", hertz(p.From), hertz(p.To)),
+		Label: "above " + hertz(p.From), Rule: "a higher rate adds no information, and later stages would believe that it did",
+	}
 }
 
 // BelowOneSample rounds to nothing.
@@ -142,6 +154,8 @@ type BelowOneSample struct {
 }
 
 func (p BelowOneSample) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E508", At: p.At, Message: fmt.Sprintf("%s is less than one sample at %s", p.Got, hertz(p.Rate)),
-		Label: "0 samples", Rule: fmt.Sprintf("`%s` becomes the nearest number of samples", p.Param)}
+	return Diagnostic{
+		Code: "E508", At: p.At, Message: fmt.Sprintf("%s is less than one sample at %s", p.Got, hertz(p.Rate)),
+		Label: "0 samples", Rule: fmt.Sprintf("`%s` becomes the nearest number of samples", p.Param),
+	}
 }

@@ -37,8 +37,10 @@ func (p UnlikeUnits) Diagnose() Diagnostic {
 	if verb == "" {
 		message = fmt.Sprintf("%s cannot be compared with %s", p.Left, p.Right)
 	}
-	return Diagnostic{Code: "E201", At: p.At, Message: message, Label: p.Left + " and " + p.Right,
-		Rule: "only quantities of one dimension add or compare; units of one dimension convert by themselves"}
+	return Diagnostic{
+		Code: "E201", At: p.At, Message: message, Label: p.Left + " and " + p.Right,
+		Rule: "only quantities of one dimension add or compare; units of one dimension convert by themselves",
+	}
 }
 
 // NeedsPlain is a unit where only a plain number makes sense: exp, log, spikes.
@@ -49,10 +51,12 @@ type NeedsPlain struct {
 }
 
 func (p NeedsPlain) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E202", At: p.At,
+	return Diagnostic{
+		Code: "E202", At: p.At,
 		Message: fmt.Sprintf("`%s` needs a number without a unit, this is %s", p.Name, p.Got), Label: p.Got,
 		Rule: "the result would depend on the unit it happens to be written in",
-		Hint: "divide by a quantity of the same dimension first, or put a learned linear stage before it"}
+		Hint: "divide by a quantity of the same dimension first, or put a learned linear stage before it",
+	}
 }
 
 // WrongDimension is an argument of another dimension.
@@ -82,9 +86,11 @@ type UnlikeEnds struct {
 }
 
 func (p UnlikeEnds) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E204", At: p.At, Message: fmt.Sprintf("a range cannot go from %s to %s", p.Lo, p.Hi),
+	return Diagnostic{
+		Code: "E204", At: p.At, Message: fmt.Sprintf("a range cannot go from %s to %s", p.Lo, p.Hi),
 		Label: p.Lo + " and " + p.Hi,
-		Rule:  "both ends are of one dimension; a bare left end takes the right end's unit"}
+		Rule:  "both ends are of one dimension; a bare left end takes the right end's unit",
+	}
 }
 
 // EmptyRange has its upper end below its lower.
@@ -95,8 +101,10 @@ type EmptyRange struct {
 }
 
 func (p EmptyRange) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E205", At: p.At, Message: fmt.Sprintf("nothing lies between %s and %s", p.Lo, p.Hi),
-		Label: "the upper end is the smaller one", Rule: "a range goes from its lower end to its upper end"}
+	d := Diagnostic{
+		Code: "E205", At: p.At, Message: fmt.Sprintf("nothing lies between %s and %s", p.Lo, p.Hi),
+		Label: "the upper end is the smaller one", Rule: "a range goes from its lower end to its upper end",
+	}
 	if p.Fixed != "" {
 		d.Fix = &Fix{Text: p.Fixed, Edits: []Edit{{Span: p.At, New: p.Fixed}}}
 	}
@@ -110,8 +118,10 @@ type OutOfBounds struct {
 }
 
 func (p OutOfBounds) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E206", At: p.At, Message: fmt.Sprintf("`%s` must lie in %s, this is %s", p.Param, p.Bounds, p.Got),
-		Label: p.Got, Rule: "the parameter is declared with `in " + p.Bounds + "`"}
+	return Diagnostic{
+		Code: "E206", At: p.At, Message: fmt.Sprintf("`%s` must lie in %s, this is %s", p.Param, p.Bounds, p.Got),
+		Label: p.Got, Rule: "the parameter is declared with `in " + p.Bounds + "`",
+	}
 }
 
 // NotWhole is a fraction where things are counted.
@@ -121,8 +131,10 @@ type NotWhole struct {
 }
 
 func (p NotWhole) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E207", At: p.At, Message: fmt.Sprintf("`%s` counts something, so it must be a whole number", p.Param),
-		Label: p.Got, Rule: "whole numbers widen to fractions; nothing is rounded silently"}
+	return Diagnostic{
+		Code: "E207", At: p.At, Message: fmt.Sprintf("`%s` counts something, so it must be a whole number", p.Param),
+		Label: p.Got, Rule: "whole numbers widen to fractions; nothing is rounded silently",
+	}
 }
 
 // WrongType is an argument that is another sort of thing.
@@ -153,8 +165,10 @@ type MissingArgument struct {
 }
 
 func (p MissingArgument) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E209", At: p.At, Message: fmt.Sprintf("`%s` needs its argument `%s`", p.Callee, p.Param),
-		Label: fmt.Sprintf("`%s` is missing", p.Param), Rule: fmt.Sprintf("`%s` has no default", p.Param)}
+	d := Diagnostic{
+		Code: "E209", At: p.At, Message: fmt.Sprintf("`%s` needs its argument `%s`", p.Callee, p.Param),
+		Label: fmt.Sprintf("`%s` is missing", p.Param), Rule: fmt.Sprintf("`%s` has no default", p.Param),
+	}
 	if p.Want != "" {
 		d.Rule = fmt.Sprintf("`%s` is %s and has no default", p.Param, p.Want)
 	}
@@ -197,8 +211,10 @@ type BadOperand struct {
 }
 
 func (p BadOperand) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E211", At: p.At, Message: fmt.Sprintf("`%s` works on %s, this is %s", p.Op, p.Want, p.Got),
-		Label: p.Got, Rule: operatorRule(p.Op), Hint: p.Hint}
+	return Diagnostic{
+		Code: "E211", At: p.At, Message: fmt.Sprintf("`%s` works on %s, this is %s", p.Op, p.Want, p.Got),
+		Label: p.Got, Rule: operatorRule(p.Op), Hint: p.Hint,
+	}
 }
 
 func operatorRule(op string) string {
@@ -220,8 +236,10 @@ type NoResult struct {
 }
 
 func (p NoResult) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E212", At: p.At, Message: fmt.Sprintf("%s %s %s is not a number", p.Left, p.Op, p.Right),
-		Label: "no finite result", Rule: "a program has no infinities: they would surface far from their cause"}
+	d := Diagnostic{
+		Code: "E212", At: p.At, Message: fmt.Sprintf("%s %s %s is not a number", p.Left, p.Op, p.Right),
+		Label: "no finite result", Rule: "a program has no infinities: they would surface far from their cause",
+	}
 	if p.Op == "/" {
 		d.Message = fmt.Sprintf("%s is divided by zero", p.Left)
 	}
@@ -235,9 +253,11 @@ type BadPower struct {
 }
 
 func (p BadPower) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E213", At: p.At, Message: fmt.Sprintf("%s cannot be raised to this power", p.Base),
+	return Diagnostic{
+		Code: "E213", At: p.At, Message: fmt.Sprintf("%s cannot be raised to this power", p.Base),
 		Label: "the exponent is " + p.Exponent,
-		Rule:  "an exponent is a plain number, and a small whole one when the base has a unit"}
+		Rule:  "an exponent is a plain number, and a small whole one when the base has a unit",
+	}
 }
 
 // WrongSignalUnit is a stage whose input has another unit.
@@ -248,6 +268,8 @@ type WrongSignalUnit struct {
 }
 
 func (p WrongSignalUnit) Diagnose() Diagnostic {
-	return Diagnostic{Code: "E214", At: p.At, Message: fmt.Sprintf("`%s` takes %s, here comes %s", p.Stage, p.Want, p.Got),
-		Label: p.Got + " comes in", Rule: "units of one dimension convert by themselves, other dimensions never do"}
+	return Diagnostic{
+		Code: "E214", At: p.At, Message: fmt.Sprintf("`%s` takes %s, here comes %s", p.Stage, p.Want, p.Got),
+		Label: p.Got + " comes in", Rule: "units of one dimension convert by themselves, other dimensions never do",
+	}
 }

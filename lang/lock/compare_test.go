@@ -17,8 +17,10 @@ func TestLacksAndWith(t *testing.T) {
 	if _, lacks := (Script{}).Lacks(Script{Operators: map[string]int{"csp": 1}}); lacks {
 		t.Error("operators alone need no lock")
 	}
-	now := Script{Imports: map[string]Import{"a.eegp": {Hash: "h1:new"}, "z.eegp": {Hash: "h1:z"}, "b.eegp": {Hash: "h1:b"}},
-		Operators: map[string]int{"csp": 3, "svm": 1}}
+	now := Script{
+		Imports:   map[string]Import{"a.eegp": {Hash: "h1:new"}, "z.eegp": {Hash: "h1:z"}, "b.eegp": {Hash: "h1:b"}},
+		Operators: map[string]int{"csp": 3, "svm": 1},
+	}
 	got, lacks := example.Lacks(now)
 	want := diag.NotInLock{Imports: []string{"b.eegp", "z.eegp"}, Operators: []string{"svm"}}
 	if d := cmp.Diff(want, got); d != "" || !lacks {
@@ -53,8 +55,11 @@ func TestCompareRecordings(t *testing.T) {
 		{"equal", Source{Channels: 3, Rate: 100, Recordings: map[string]string{"2.edf": "22", "1.edf": "11"}}, ""},
 		{"changed", Source{Recordings: map[string]string{"1.edf": "12", "2.edf": "23"}}, "changed: `1.edf` and `2.edf`"},
 		{"missing and new", Source{Recordings: map[string]string{"1.edf": "11", "3.edf": "22"}}, "missing: `2.edf`; new: `3.edf`"},
-		{"schema", Source{Channels: 4, Rate: 100, Recordings: was.Recordings},
-			"locked: 3 channels at 100 Hz, classes []; read: 4 channels at 100 Hz, classes []"},
+		{
+			"schema",
+			Source{Channels: 4, Rate: 100, Recordings: was.Recordings},
+			"locked: 3 channels at 100 Hz, classes []; read: 4 channels at 100 Hz, classes []",
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			problem := was.Compare(c.now, source.Span{}, "a.eegp")

@@ -11,9 +11,14 @@ func TestPositions(t *testing.T) {
 		offset int
 		want   Position
 	}{
-		{-1, Position{1, 1}}, {0, Position{1, 1}}, {2, Position{1, 3}},
-		{4, Position{2, 1}}, {10, Position{2, 3}}, {11, Position{2, 4}},
-		{12, Position{3, 1}}, {99, Position{3, 1}},
+		{-1, Position{1, 1}},
+		{0, Position{1, 1}},
+		{2, Position{1, 3}},
+		{4, Position{2, 1}},
+		{10, Position{2, 3}},
+		{11, Position{2, 4}},
+		{12, Position{3, 1}},
+		{99, Position{3, 1}},
 	} {
 		if got := f.Position(c.offset); got != c.want {
 			t.Errorf("offset %d is at %v, want %v", c.offset, got, c.want)

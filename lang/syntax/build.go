@@ -61,14 +61,20 @@ func (b *builder) item(g *gItem) Decl {
 	case g.Let != nil:
 		return b.let(g.Let)
 	case g.Fn != nil:
-		return &Fn{DeclBase: base, Name: b.ident(g.Fn.Name), Params: b.params(g.Fn.Params), ParamsAt: b.place(g.Fn.Params.Tokens).Place,
-			Result: b.typ(g.Fn.Result), Body: b.body(g.Fn.Body)}
+		return &Fn{
+			DeclBase: base, Name: b.ident(g.Fn.Name), Params: b.params(g.Fn.Params), ParamsAt: b.place(g.Fn.Params.Tokens).Place,
+			Result: b.typ(g.Fn.Result), Body: b.body(g.Fn.Body),
+		}
 	case g.Block != nil:
-		return &Block{DeclBase: base, Name: b.ident(g.Block.Name), Params: b.params(g.Block.Params), ParamsAt: b.place(g.Block.Params.Tokens).Place,
-			In: b.typ(g.Block.In), Out: b.typ(g.Block.Out), Body: b.body(g.Block.Body)}
+		return &Block{
+			DeclBase: base, Name: b.ident(g.Block.Name), Params: b.params(g.Block.Params), ParamsAt: b.place(g.Block.Params.Tokens).Place,
+			In: b.typ(g.Block.In), Out: b.typ(g.Block.Out), Body: b.body(g.Block.Body),
+		}
 	case g.Protocol != nil:
-		p := &Protocol{DeclBase: base, Name: b.ident(g.Protocol.Name),
-			Params: b.params(g.Protocol.Params), Fields: b.fields(g.Protocol.Fields)}
+		p := &Protocol{
+			DeclBase: base, Name: b.ident(g.Protocol.Name),
+			Params: b.params(g.Protocol.Params), Fields: b.fields(g.Protocol.Fields),
+		}
 		if g.Protocol.Params != nil {
 			p.ParamsAt = b.place(g.Protocol.Params.Tokens).Place
 		}
@@ -98,8 +104,10 @@ func (b *builder) use(base DeclBase, g *gUse) *Use {
 }
 
 func (b *builder) let(g *gLet) *Let {
-	return &Let{DeclBase: DeclBase{At: b.place(g.Tokens)}, Name: b.ident(g.Name),
-		Type: b.typ(g.Type), Value: b.expr(g.Value)}
+	return &Let{
+		DeclBase: DeclBase{At: b.place(g.Tokens)}, Name: b.ident(g.Name),
+		Type: b.typ(g.Type), Value: b.expr(g.Value),
+	}
 }
 
 func (b *builder) lets(gs []*gLet) []*Let {
@@ -136,8 +144,10 @@ func (b *builder) params(g *gParams) []*Param {
 	}
 	var out []*Param
 	for _, p := range g.List {
-		out = append(out, &Param{At: b.place(p.Tokens), Name: b.ident(p.Name), Type: b.typ(p.Type),
-			In: b.expr(p.In), Default: b.expr(p.Default)})
+		out = append(out, &Param{
+			At: b.place(p.Tokens), Name: b.ident(p.Name), Type: b.typ(p.Type),
+			In: b.expr(p.In), Default: b.expr(p.Default),
+		})
 	}
 	return out
 }
@@ -175,8 +185,10 @@ func (b *builder) typ(g *gType) *Type {
 func (b *builder) args(gs []*gArg) []*Arg {
 	var out []*Arg
 	for _, g := range gs {
-		out = append(out, &Arg{At: b.place(g.Tokens), Rest: b.optional(g.Rest), Label: b.optional(g.Label),
-			Axis: b.optional(g.Axis), Value: b.expr(g.Value), Rate: b.expr(g.Rate)})
+		out = append(out, &Arg{
+			At: b.place(g.Tokens), Rest: b.optional(g.Rest), Label: b.optional(g.Label),
+			Axis: b.optional(g.Axis), Value: b.expr(g.Value), Rate: b.expr(g.Rate),
+		})
 	}
 	return out
 }

@@ -94,8 +94,10 @@ func ParseSignature(text string) (*Signature, error) {
 }
 
 func (p *parser) signature(g *gSignature) *Signature {
-	s := &Signature{At: At{p.span(0, len(p.file.Text))}, Name: p.ident(g.Name), Params: p.params(g.Params),
-		In: p.typ(g.In), Out: p.typ(g.Out)}
+	s := &Signature{
+		At: At{p.span(0, len(p.file.Text))}, Name: p.ident(g.Name), Params: p.params(g.Params),
+		In: p.typ(g.In), Out: p.typ(g.Out),
+	}
 	if len(g.Arrow) > 0 {
 		s.Arrow = g.Arrow[0].Value
 	} else {

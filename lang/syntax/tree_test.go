@@ -43,19 +43,25 @@ func TestExpressions(t *testing.T) {
 		{"250ms", "(quantity 250 ms)"},
 		{"50%", "(quantity 50 %)"},
 		{`"a\"b\\{c}"`, `"a\"b\\{c}"`},
-		{"f(1, b: 2, to: axis=3, [x=4 @ 5 Hz])",
+		{
+			"f(1, b: 2, to: axis=3, [x=4 @ 5 Hz])",
 			"(call f (args (arg (value 1)) (arg (label b) (value 2)) (arg (label to) (axis axis) (value 3))" +
-				" (arg (value (list (items (arg (axis x) (value 4) (rate (quantity 5 Hz)))))))))"},
+				" (arg (value (list (items (arg (axis x) (value 4) (rate (quantity 5 Hz)))))))))",
+		},
 		{"rename(time'=time)", "(call rename (args (arg (axis time') (value time))))"},
 		{"f(..rest)", "(call f (args (arg (rest rest))))"},
 		{"a.b[1].c", "(. (index (. a b) 1) c)"},
-		{"[for n in 1..5, m in ns if n < m => n, m]",
-			"(list (for n (.. 1 5) m ns (if (< n m))) (items (arg (value n)) (arg (value m))))"},
+		{
+			"[for n in 1..5, m in ns if n < m => n, m]",
+			"(list (for n (.. 1 5) m ns (if (< n m))) (items (arg (value n)) (arg (value m))))",
+		},
 		{`{ for d in ds => "n_{d}": d }`, `(record (for d ds) (entries (entry "n_{d}" d)))`},
 		{"{ a: 1, \"b\": 2, }", `(record (entries (entry a 1) (entry "b" 2)))`},
 		{"{}", "(record)"},
-		{"fn(v, i) => {\n let u = v\n { a: u }\n}",
-			"(lambda (params v i) (braced (lets (let u v)) (record (entries (entry a u)))))"},
+		{
+			"fn(v, i) => {\n let u = v\n { a: u }\n}",
+			"(lambda (params v i) (braced (lets (let u v)) (record (entries (entry a u)))))",
+		},
 		{"study(test: let, seed: axis)", "(call study (args (arg (label test) (value let)) (arg (label seed) (value axis))))"},
 	} {
 		if got := show(t, c.text); got != c.want {

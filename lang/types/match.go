@@ -68,8 +68,10 @@ func Fit(from, to *Pattern, b *Bound, in Type) (Type, *Mismatch) {
 	if miss != nil {
 		return Unknown, miss
 	}
-	m := &matching{b: b, axes: map[string]Axis{}, sizes: map[string]sized{}, units: map[string]Measure{},
-		named: map[string]string{}}
+	m := &matching{
+		b: b, axes: map[string]Axis{}, sizes: map[string]sized{}, units: map[string]Measure{},
+		named: map[string]string{},
+	}
 	if from != nil && from.Tensor != nil {
 		if miss := m.take(from.Tensor, inner); miss != nil {
 			return Unknown, miss

@@ -226,14 +226,20 @@ var typeRows = [...]struct {
 	name string
 	t    Type
 }{
-	{"Axis", AxisType{}}, {"Axes", AxisType{Many: true}},
-	{"NewAxis", AxisType{New: true}}, {"NewAxes", AxisType{Many: true, New: true}},
-	{"Stage", StageParam{Any: true}}, {"Map", StageParam{Kind: Map}},
-	{"Net", StageParam{Kind: Net}}, {"Learner", StageParam{Kind: Learner}},
+	{"Axis", AxisType{}},
+	{"Axes", AxisType{Many: true}},
+	{"NewAxis", AxisType{New: true}},
+	{"NewAxes", AxisType{Many: true, New: true}},
+	{"Stage", StageParam{Any: true}},
+	{"Map", StageParam{Kind: Map}},
+	{"Net", StageParam{Kind: Net}},
+	{"Learner", StageParam{Kind: Learner}},
 	{"Scores", Scores{}},
 	{"Recordings", Recordings{Of: Tensor{Open: true, Unit: AnyMeasure}}},
 	{"Trials", Trials{Of: Tensor{Open: true, Unit: AnyMeasure}}},
-	{"Split", Split}, {"Score", Score}, {"Compare", Compare},
+	{"Split", Split},
+	{"Score", Score},
+	{"Compare", Compare},
 }
 
 // NamedType reads a written parameter type that is no tensor: Int, Hz,
@@ -275,8 +281,10 @@ func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
 
 // TypeNames lists what NamedType knows, for suggestions.
 func TypeNames() []string {
-	names := []string{"Axis", "Axes", "NewAxes", "Stage", "Map", "Net", "Learner", "Range", "List", "Scores", "Recordings",
-		"Trials", "Split", "Score", "Compare"}
+	names := []string{
+		"Axis", "Axes", "NewAxes", "Stage", "Map", "Net", "Learner", "Range", "List", "Scores", "Recordings",
+		"Trials", "Split", "Score", "Compare",
+	}
 	return append(append(names, basicNames[1:]...), UnitNames()...)
 }
 

@@ -37,33 +37,55 @@ func TestSignaturesGiveTypes(t *testing.T) {
 		in   Type
 		want string
 	}{
-		{"csp(n: Int in 1..64 = 4) : [channel, time] u ~> [component=n, time] u",
-			[]Arg{{Name: "n", Value: IntNum(6)}}, trials(eeg...), "Trials [time=1000 @ 250 Hz, component=6] uV"},
-		{"covariances(estimator in [scm, oas] = scm) : [C, time] u -> [C, C'] u^2",
-			nil, trials(eeg...), "Trials [channel=22, channel'=22] uV^2"},
-		{"pool(over: Axis, by: Extent) : [..r, over=n] u -> [..r, over=n/by] u",
+		{
+			"csp(n: Int in 1..64 = 4) : [channel, time] u ~> [component=n, time] u",
+			[]Arg{{Name: "n", Value: IntNum(6)}},
+			trials(eeg...), "Trials [time=1000 @ 250 Hz, component=6] uV",
+		},
+		{
+			"covariances(estimator in [scm, oas] = scm) : [C, time] u -> [C, C'] u^2",
+			nil, trials(eeg...), "Trials [channel=22, channel'=22] uV^2",
+		},
+		{
+			"pool(over: Axis, by: Extent) : [..r, over=n] u -> [..r, over=n/by] u",
 			[]Arg{{Name: "over", Value: axisArg("time")}, {Name: "by", Value: ms(16)}},
-			trials(eeg...), "Trials [channel=22, time=250 @ 62.5 Hz] uV"},
-		{"conv(over: Axes, mix: Axes = none, to: NewAxes = none) : [..r, over, mix] u -> [..r, over, to] v",
+			trials(eeg...), "Trials [channel=22, time=250 @ 62.5 Hz] uV",
+		},
+		{
+			"conv(over: Axes, mix: Axes = none, to: NewAxes = none) : [..r, over, mix] u -> [..r, over, to] v",
 			[]Arg{{Name: "over", Value: axisArg("time")}, {Name: "mix", Value: Axes{}}, {Name: "to", Value: sizedArg("filter", 8)}},
-			trials(eeg...), "Trials [channel=22, time=1000 @ 250 Hz, filter=8]"},
-		{"conv(over: Axes, mix: Axes = none, to: NewAxes = none) : [..r, over, mix] u -> [..r, over, to] v",
+			trials(eeg...), "Trials [channel=22, time=1000 @ 250 Hz, filter=8]",
+		},
+		{
+			"conv(over: Axes, mix: Axes = none, to: NewAxes = none) : [..r, over, mix] u -> [..r, over, to] v",
 			[]Arg{{Name: "over", Value: axisArg("time")}, {Name: "mix", Value: axisArg("filter")}, {Name: "to", Value: Axes{}}},
-			trials(eeg...), "missing filter (mix)"},
-		{"linear(to: NewAxes) : [..r] u -> [..r, to] v",
-			[]Arg{{Name: "to", Value: sizedArg("time", 3)}}, trials(eeg...), "there time (to)"},
-		{"resample(rate: Hz) : [..r, time] u -> [..r, time @ rate] u",
+			trials(eeg...), "missing filter (mix)",
+		},
+		{
+			"linear(to: NewAxes) : [..r] u -> [..r, to] v",
+			[]Arg{{Name: "to", Value: sizedArg("time", 3)}},
+			trials(eeg...), "there time (to)",
+		},
+		{
+			"resample(rate: Hz) : [..r, time] u -> [..r, time @ rate] u",
 			[]Arg{{Name: "rate", Value: func() Num { n, _ := NewQuantity(128, "Hz"); return n }()}},
-			trials(eeg...), "Trials [channel=22, time=512 @ 128 Hz] uV"},
-		{"csp(n: Int = 4) : [channel, time] u ~> [component=n, time] u",
-			nil, trials(Axis{Name: "channel", Size: Known(3)}, Axis{Name: "channel'", Size: Known(3)}), "missing time ()"},
-		{"trials(window: Range s) : Recordings [..r, time] u -> Trials [..r, time=window+1] u",
-			nil, trials(eeg...), "wants Recordings, got Trials"},
+			trials(eeg...), "Trials [channel=22, time=512 @ 128 Hz] uV",
+		},
+		{
+			"csp(n: Int = 4) : [channel, time] u ~> [component=n, time] u",
+			nil, trials(Axis{Name: "channel", Size: Known(3)}, Axis{Name: "channel'", Size: Known(3)}), "missing time ()",
+		},
+		{
+			"trials(window: Range s) : Recordings [..r, time] u -> Trials [..r, time=window+1] u",
+			nil, trials(eeg...), "wants Recordings, got Trials",
+		},
 		{"lda() : [..r] u ~> Scores", nil, trials(eeg...), "Scores"},
 		{"exp() : [..r] -> [..r]", nil, trials(eeg...), "unit a plain number, a voltage"},
-		{"tangent_space() : [..r, C, C'] u ~> [..r, feature]", nil,
+		{
+			"tangent_space() : [..r, C, C'] u ~> [..r, feature]", nil,
 			trials(Axis{Name: "band", Size: Known(5)}, Axis{Name: "channel", Size: Known(3)}, Axis{Name: "channel'", Size: Known(3)}),
-			"Trials [band=5, feature]"},
+			"Trials [band=5, feature]",
+		},
 	} {
 		op := operator(t, c.sig)
 		out, miss := op.Sig.Apply(&Bound{Op: op, Args: c.args}, c.in)

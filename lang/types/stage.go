@@ -29,8 +29,10 @@ type Marks struct {
 
 // Or joins marks, as a pipeline does.
 func (m Marks) Or(n Marks) Marks {
-	return Marks{m.Labels || n.Labels, m.Future || n.Future, m.Random || n.Random,
-		m.Transductive || n.Transductive}
+	return Marks{
+		m.Labels || n.Labels, m.Future || n.Future, m.Random || n.Random,
+		m.Transductive || n.Transductive,
+	}
 }
 
 // String lists the marks: "labels, future".

@@ -34,8 +34,10 @@ const (
 	Protocol
 )
 
-var basicNames = [...]string{"?", "Any", "Int", "Real", "Bool", "Text", "Extent", "Ints",
-	"Names", "Labels", "Fn", "Record", "Shape", "Renames", "Protocol"}
+var basicNames = [...]string{
+	"?", "Any", "Int", "Real", "Bool", "Text", "Extent", "Ints",
+	"Names", "Labels", "Fn", "Record", "Shape", "Renames", "Protocol",
+}
 
 type (
 	// Quantity has a dimension; the unit is only for display.

@@ -22,13 +22,23 @@ type unitRow struct {
 
 // The units of the language. No unit has an offset, so conversion is a factor.
 var unitRows = [...]unitRow{
-	{"Hz", Frequency, 1, 1}, {"kHz", Frequency, 1000, 1}, {"mHz", Frequency, 1, 1000},
-	{"s", Time, 1, 1}, {"ms", Time, 1, 1000}, {"us", Time, 1, 1_000_000},
-	{"min", Time, 60, 1}, {"h", Time, 3600, 1},
-	{"V", Voltage, 1, 1}, {"mV", Voltage, 1, 1000}, {"uV", Voltage, 1, 1_000_000},
+	{"Hz", Frequency, 1, 1},
+	{"kHz", Frequency, 1000, 1},
+	{"mHz", Frequency, 1, 1000},
+	{"s", Time, 1, 1},
+	{"ms", Time, 1, 1000},
+	{"us", Time, 1, 1_000_000},
+	{"min", Time, 60, 1},
+	{"h", Time, 3600, 1},
+	{"V", Voltage, 1, 1},
+	{"mV", Voltage, 1, 1000},
+	{"uV", Voltage, 1, 1_000_000},
 	{"nV", Voltage, 1, 1_000_000_000},
-	{"m", Length, 1, 1}, {"cm", Length, 1, 100}, {"mm", Length, 1, 1000},
-	{"dB", Level, 1, 1}, {"%", None, 1, 100},
+	{"m", Length, 1, 1},
+	{"cm", Length, 1, 100},
+	{"mm", Length, 1, 1000},
+	{"dB", Level, 1, 1},
+	{"%", None, 1, 100},
 }
 
 // UnitNames lists the simple units, for suggestions.

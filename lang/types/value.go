@@ -45,6 +45,7 @@ func (n NameValue) Show() string {
 	}
 	return strconv.Quote(string(n))
 }
+
 func (b BoolValue) Show() string {
 	if b {
 		return "yes"

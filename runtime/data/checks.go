@@ -89,8 +89,10 @@ func CheckTogether(recs []*value.Recording) []diag.Problem {
 	for _, r := range recs {
 		if joined(r.Channels) != reference {
 			have := channelNames(r.Channels)
-			problems = append(problems, diag.ChannelsDiffer{Path: r.Path, Files: sharing,
-				Missing: without(common, have), Extra: without(have, common)})
+			problems = append(problems, diag.ChannelsDiffer{
+				Path: r.Path, Files: sharing,
+				Missing: without(common, have), Extra: without(have, common),
+			})
 		}
 	}
 	return problems

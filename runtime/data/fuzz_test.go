@@ -28,7 +28,8 @@ func wave(n int) []float64 {
 func FuzzParse(f *testing.F) {
 	f.Add(written{signals: []writtenSignal{eeg("C3", []int{1, 2}), eeg("Status", []int{1})}}.bytes())
 	f.Add(written{reserved: "EDF+D", signals: []writtenSignal{
-		eeg("C3", []int{1, 2}, []int{3, 4}), notes("+0\x14\x14\x00+1\x152\x14a\x14\x00", "+7\x14\x14\x00")}}.bytes())
+		eeg("C3", []int{1, 2}, []int{3, 4}), notes("+0\x14\x14\x00+1\x152\x14a\x14\x00", "+7\x14\x14\x00"),
+	}}.bytes())
 	f.Add(written{bdf: true, records: "-1", signals: []writtenSignal{eeg("C3", []int{1, 2})}}.bytes())
 	f.Add(written{duration: "0", reserved: "EDF+C", signals: []writtenSignal{notes("+0\x14\x14\x00+1\x14a\x14\x00")}}.bytes())
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -62,7 +63,8 @@ func FuzzParse(f *testing.F) {
 // Every byte of a header is replaced in turn by what is likely to upset it.
 func TestSpoiltHeaders(t *testing.T) {
 	whole := written{reserved: "EDF+D", signals: []writtenSignal{
-		eeg("C3", []int{1, 2}, []int{3, 4}), eeg("Status", []int{1}, []int{2}), notes("+0\x14\x14\x00+1\x142\x14a\x14\x00", "+7\x14\x14\x00")}}.bytes()
+		eeg("C3", []int{1, 2}, []int{3, 4}), eeg("Status", []int{1}, []int{2}), notes("+0\x14\x14\x00+1\x142\x14a\x14\x00", "+7\x14\x14\x00"),
+	}}.bytes()
 	for at := range 4 * fixedHeader {
 		for _, c := range "09-. x\x00\xff" {
 			b := bytes.Clone(whole)

@@ -213,8 +213,10 @@ func (h *Header) parseSignals(b []byte) diag.Problem {
 		s.DigMax, _ = headerNumber(field(i, 128, 8))
 		per, ok := headerInt(field(i, 216, 8))
 		if !ok || per < 0 {
-			return diag.BadRecordingHeader{Path: h.Path, Field: "samples per record of " + s.Label,
-				Value: headerText(field(i, 216, 8)), Offset: fixedHeader + n*216 + i*8, Want: "a count"}
+			return diag.BadRecordingHeader{
+				Path: h.Path, Field: "samples per record of " + s.Label,
+				Value: headerText(field(i, 216, 8)), Offset: fixedHeader + n*216 + i*8, Want: "a count",
+			}
 		}
 		s.PerRecord, s.offset = per, int(offset)
 		offset += int64(per) * int64(h.sampleBytes())
@@ -230,8 +232,10 @@ func (h *Header) checkDuration() diag.Problem {
 	}
 	for _, s := range h.Signals {
 		if !s.Annotations && s.PerRecord > 0 {
-			return diag.BadRecordingHeader{Path: h.Path, Field: "duration of a data record", Value: "0", Offset: 244,
-				Want: "seconds above 0, since " + s.Label + " has samples and needs a rate"}
+			return diag.BadRecordingHeader{
+				Path: h.Path, Field: "duration of a data record", Value: "0", Offset: 244,
+				Want: "seconds above 0, since " + s.Label + " has samples and needs a rate",
+			}
 		}
 	}
 	return nil
@@ -247,8 +251,10 @@ func (h *Header) countRecords() (*Header, []diag.Problem, error) {
 	}
 	h.Records = int(body / size)
 	h.TrailingBytes = body % size
-	cut := diag.TruncatedRecording{Path: h.Path, Records: h.Records, Stated: h.RecordsStated,
-		RecordDuration: h.RecordDuration, Missing: h.missingBytes(size), PerRecord: h.mostPerRecord()}
+	cut := diag.TruncatedRecording{
+		Path: h.Path, Records: h.Records, Stated: h.RecordsStated,
+		RecordDuration: h.RecordDuration, Missing: h.missingBytes(size), PerRecord: h.mostPerRecord(),
+	}
 	switch {
 	case h.Records == 0 && h.RecordsStated != 0:
 		ps, err := fatal(nil, diag.NothingRecorded(cut))

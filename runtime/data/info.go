@@ -46,8 +46,10 @@ func Describe(path string, samples bool) (*Info, []diag.Problem, error) {
 	if err != nil {
 		return nil, problems, err
 	}
-	info := &Info{Path: path, Format: f.Format, Continuous: f.Continuous, Channels: rec.Channels, Rate: rec.Rate,
-		Samples: rec.Samples(), Start: rec.Start, Events: rec.Events, Segments: rec.Segments, SHA256: f.SHA256}
+	info := &Info{
+		Path: path, Format: f.Format, Continuous: f.Continuous, Channels: rec.Channels, Rate: rec.Rate,
+		Samples: rec.Samples(), Start: rec.Start, Events: rec.Events, Segments: rec.Segments, SHA256: f.SHA256,
+	}
 	if rec.Rate > 0 {
 		info.Duration = float64(info.Samples) / rec.Rate
 	}
@@ -144,9 +146,11 @@ type endsJSON struct {
 // MarshalJSON writes the description with snake-case keys; times are in
 // seconds, rates in Hz, samples in volts where the channel is a voltage.
 func (i *Info) MarshalJSON() ([]byte, error) {
-	out := infoJSON{Path: i.Path, Format: i.Format, Nchan: len(i.Channels), Rate: i.Rate, Nsamples: i.Samples,
+	out := infoJSON{
+		Path: i.Path, Format: i.Format, Nchan: len(i.Channels), Rate: i.Rate, Nsamples: i.Samples,
 		Names: []string{}, Kinds: []string{}, Units: []string{}, Rates: []float64{}, Duration: i.Duration,
-		Continuous: i.Continuous, Segments: []segmentJSON{}, Events: []eventJSON{}, Counts: map[string]int{}, SHA256: i.SHA256}
+		Continuous: i.Continuous, Segments: []segmentJSON{}, Events: []eventJSON{}, Counts: map[string]int{}, SHA256: i.SHA256,
+	}
 	if !i.Start.IsZero() {
 		out.Start = i.Start.Format("2006-01-02T15:04:05.999999999")
 	}

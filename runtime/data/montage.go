@@ -21,8 +21,13 @@ type montageRow struct {
 // the ring through Fpz, T7, Oz and T8 lies 72 degrees from the vertex, and its
 // electrodes 18 degrees apart.
 var montageRows = []montageRow{
-	{"AF", 54, 36, ""}, {"F", 36, 54, ""}, {"FC", 18, 72, "FT"}, {"C", 0, 90, "T"},
-	{"CP", -18, 108, "TP"}, {"P", -36, 126, ""}, {"PO", -54, 144, ""},
+	{"AF", 54, 36, ""},
+	{"F", 36, 54, ""},
+	{"FC", 18, 72, "FT"},
+	{"C", 0, 90, "T"},
+	{"CP", -18, 108, "TP"},
+	{"P", -36, 126, ""},
+	{"PO", -54, 144, ""},
 }
 
 const ringInclination = 72

@@ -57,8 +57,18 @@ func TestPositionsFollowTheSystem(t *testing.T) {
 		a, b    string
 		degrees float64
 	}{
-		{"Cz", "Fpz", 72}, {"Cz", "Oz", 72}, {"Cz", "Fz", 36}, {"Cz", "Pz", 36}, {"Cz", "T7", 72}, {"Cz", "C3", 36}, {"C3", "T7", 36}, {"Cz", "C2", 18}, {"T7", "T9", 18},
-		{"Fz", "FCz", 18}, {"Cz", "Iz", 90}, {"Fp1", "Fp2", 34.2},
+		{"Cz", "Fpz", 72},
+		{"Cz", "Oz", 72},
+		{"Cz", "Fz", 36},
+		{"Cz", "Pz", 36},
+		{"Cz", "T7", 72},
+		{"Cz", "C3", 36},
+		{"C3", "T7", 36},
+		{"Cz", "C2", 18},
+		{"T7", "T9", 18},
+		{"Fz", "FCz", 18},
+		{"Cz", "Iz", 90},
+		{"Fp1", "Fp2", 34.2},
 	} {
 		a, _ := Position(c.a)
 		b, _ := Position(c.b)

@@ -73,8 +73,10 @@ func parseSegment(text, name string) (segment, diag.Problem) {
 		case '{':
 			inside, after, closed := strings.Cut(rest, "}")
 			if !closed {
-				return nil, diag.BadPattern{Pattern: text, Why: "opens a brace and does not close it before the next `/`",
-					Advice: "write {" + inside + "}"}
+				return nil, diag.BadPattern{
+					Pattern: text, Why: "opens a brace and does not close it before the next `/`",
+					Advice: "write {" + inside + "}",
+				}
 			}
 			hole, problem := parseHole(text, inside)
 			if problem != nil {

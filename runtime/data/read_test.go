@@ -34,8 +34,10 @@ func mustRead(t *testing.T, w written, opt Options, codes string) *value.Recordi
 }
 
 func TestReadScalesToMicrovolts(t *testing.T) {
-	milli := writtenSignal{label: "C4", unit: "mV", physMin: "-2", physMax: "2", digMin: "-200", digMax: "200",
-		records: [][]int{{1, -1}, {200, 0}}}
+	milli := writtenSignal{
+		label: "C4", unit: "mV", physMin: "-2", physMax: "2", digMin: "-200", digMax: "200",
+		records: [][]int{{1, -1}, {200, 0}},
+	}
 	rec := mustRead(t, written{signals: []writtenSignal{eeg("C3", []int{1, -2}, []int{3, 4}), milli}}, Options{}, "")
 	equal(t, "samples", fmt.Sprint(rec.X), "[[1 -2 3 4] [10 -10 2000 0]]")
 	equal(t, "rate", rec.Rate, 2)
@@ -46,10 +48,14 @@ func TestReadScalesToMicrovolts(t *testing.T) {
 }
 
 func TestReadBDF(t *testing.T) {
-	status := writtenSignal{label: "Status", unit: "Boolean", physMin: "-8388608", physMax: "8388607", digMin: "-8388608", digMax: "8388607",
-		records: [][]int{{0x1c0000, 0x1c0005, 0x1c0005, 0x1c0000}, {0x1c0007, 0x1c0000, 0x1c0003, 0x1c0007}}}
-	c3 := writtenSignal{label: "C3", unit: "uV", physMin: "-262144", physMax: "262143", digMin: "-8388608", digMax: "8388607",
-		records: [][]int{{-8388608, 0, 32, 1}, {2, 3, 4, 8388607}}}
+	status := writtenSignal{
+		label: "Status", unit: "Boolean", physMin: "-8388608", physMax: "8388607", digMin: "-8388608", digMax: "8388607",
+		records: [][]int{{0x1c0000, 0x1c0005, 0x1c0005, 0x1c0000}, {0x1c0007, 0x1c0000, 0x1c0003, 0x1c0007}},
+	}
+	c3 := writtenSignal{
+		label: "C3", unit: "uV", physMin: "-262144", physMax: "262143", digMin: "-8388608", digMax: "8388607",
+		records: [][]int{{-8388608, 0, 32, 1}, {2, 3, 4, 8388607}},
+	}
 	rec := mustRead(t, written{bdf: true, reserved: "24BIT", signals: []writtenSignal{c3, status}}, Options{}, "")
 	equal(t, "format", rec.Format, "bdf")
 	equal(t, "lowest", rec.X[0][0], -262144)
@@ -244,13 +250,29 @@ func TestNamesAreMadeUnique(t *testing.T) {
 
 func TestKindsFromLabels(t *testing.T) {
 	for _, c := range []struct{ label, unit, want string }{
-		{"EEG Fpz", "uV", "eeg"}, {"Fc5.", "uV", "eeg"}, {"EEG Fp2-Ref", "uV", "eeg"}, {"A17", "uV", "eeg"},
-		{"squarewave", "uV", "eeg"}, {"Cz", "", "eeg"}, {"Cz", "adu", "eeg"},
-		{"EOG left", "uV", "eog"}, {"VEOG_I", "uV", "eog"}, {"REOG", "uV", "eog"},
-		{"ECG ECG1", "uV", "ecg"}, {"EKG", "mV", "ecg"}, {"EMG chin", "uV", "emg"},
-		{"Status", "Boolean", "stim"}, {"Trigger", "units", "stim"},
-		{"Resp chest", "mL", "resp"}, {"Temp rectal", "degC", "misc"}, {"SaO2 finger", "%", "misc"},
-		{"EXG1", "uV", "misc"}, {"GYROX", "uV", "misc"}, {"MARKER", "uV", "misc"}, {"battery", "V", "misc"}, {"X", "%", "misc"},
+		{"EEG Fpz", "uV", "eeg"},
+		{"Fc5.", "uV", "eeg"},
+		{"EEG Fp2-Ref", "uV", "eeg"},
+		{"A17", "uV", "eeg"},
+		{"squarewave", "uV", "eeg"},
+		{"Cz", "", "eeg"},
+		{"Cz", "adu", "eeg"},
+		{"EOG left", "uV", "eog"},
+		{"VEOG_I", "uV", "eog"},
+		{"REOG", "uV", "eog"},
+		{"ECG ECG1", "uV", "ecg"},
+		{"EKG", "mV", "ecg"},
+		{"EMG chin", "uV", "emg"},
+		{"Status", "Boolean", "stim"},
+		{"Trigger", "units", "stim"},
+		{"Resp chest", "mL", "resp"},
+		{"Temp rectal", "degC", "misc"},
+		{"SaO2 finger", "%", "misc"},
+		{"EXG1", "uV", "misc"},
+		{"GYROX", "uV", "misc"},
+		{"MARKER", "uV", "misc"},
+		{"battery", "V", "misc"},
+		{"X", "%", "misc"},
 	} {
 		equal(t, c.label+" in "+c.unit, kindOf(c.label, c.unit), c.want)
 	}
@@ -262,8 +284,16 @@ func TestUnits(t *testing.T) {
 		uv   float64
 		ok   bool
 	}{
-		{"uV", 1, true}, {"µV", 1, true}, {"μV", 1, true}, {headerText([]byte("\xb5V")), 1, true},
-		{"mV", 1e3, true}, {"V", 1e6, true}, {"nV", 1e-3, true}, {"", 1, false}, {"%", 1, false}, {"Boolean", 1, false},
+		{"uV", 1, true},
+		{"µV", 1, true},
+		{"μV", 1, true},
+		{headerText([]byte("\xb5V")), 1, true},
+		{"mV", 1e3, true},
+		{"V", 1e6, true},
+		{"nV", 1e-3, true},
+		{"", 1, false},
+		{"%", 1, false},
+		{"Boolean", 1, false},
 	} {
 		uv, ok := microvolts(c.unit)
 		equal(t, c.unit, uv, c.uv)

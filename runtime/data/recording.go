@@ -53,8 +53,10 @@ func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) 
 		return nil, ps, err
 	}
 	runs := f.runs()
-	rec := &value.Recording{Path: f.Path, Format: f.Format, SHA256: f.SHA256, Key: opt.Key,
-		Channels: channels, Start: f.Start, Events: f.events(opt.Events, runs), Segments: segments(runs, most)}
+	rec := &value.Recording{
+		Path: f.Path, Format: f.Format, SHA256: f.SHA256, Key: opt.Key,
+		Channels: channels, Start: f.Start, Events: f.events(opt.Events, runs), Segments: segments(runs, most),
+	}
 	if !f.Start.IsZero() {
 		rec.Start = f.Start.Add(time.Duration(f.origin() * float64(time.Second)))
 	}
@@ -63,8 +65,10 @@ func (f *File) Recording(opt Options) (*value.Recording, []diag.Problem, error) 
 	}
 	problems = append(problems, f.fill(rec, signals, most, opt.Unit)...)
 	if len(runs) > 1 {
-		problems = append(problems, diag.GapInside{Path: f.Path, Gaps: len(runs) - 1,
-			Stops: float64(runs[0].end) * f.RecordDuration, Resumes: runs[1].start})
+		problems = append(problems, diag.GapInside{
+			Path: f.Path, Gaps: len(runs) - 1,
+			Stops: float64(runs[0].end) * f.RecordDuration, Resumes: runs[1].start,
+		})
 	}
 	return rec, problems, nil
 }
@@ -177,8 +181,10 @@ func (f *File) scaleOf(s Signal, c value.Channel) (gain, offset float64, problem
 		return 1, 0, nil
 	}
 	if s.DigMax == s.DigMin || s.PhysMax == s.PhysMin {
-		problems = append(problems, diag.NoScale{Path: f.Path, Channel: c.Name,
-			PhysMin: s.PhysMin, PhysMax: s.PhysMax, DigMin: s.DigMin, DigMax: s.DigMax})
+		problems = append(problems, diag.NoScale{
+			Path: f.Path, Channel: c.Name,
+			PhysMin: s.PhysMin, PhysMax: s.PhysMax, DigMin: s.DigMin, DigMax: s.DigMax,
+		})
 	}
 	gain, offset = s.Scale()
 	uv, known := microvolts(s.Unit)

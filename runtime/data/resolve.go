@@ -65,8 +65,10 @@ func (p pattern) checkKeep(keep map[string][]string) diag.Problem {
 	have := p.keys()
 	for _, key := range sortedKeys(keep) {
 		if !have[key] {
-			return diag.BadPattern{Pattern: p.text, Why: "has no {" + key + "}, so no " + key + " can be chosen",
-				Advice: "put {" + key + "} where the name differs"}
+			return diag.BadPattern{
+				Pattern: p.text, Why: "has no {" + key + "}, so no " + key + " can be chosen",
+				Advice: "put {" + key + "} where the name differs",
+			}
 		}
 	}
 	return nil
@@ -135,8 +137,12 @@ func (s *search) enter(path string, rest []segment, key value.Key) {
 
 func sortMatches(found []Match) {
 	slices.SortFunc(found, func(a, b Match) int {
-		for _, pair := range [][2]string{{a.Key.Subject, b.Key.Subject}, {a.Key.Session, b.Key.Session},
-			{a.Key.Run, b.Key.Run}, {a.Path, b.Path}} {
+		for _, pair := range [][2]string{
+			{a.Key.Subject, b.Key.Subject},
+			{a.Key.Session, b.Key.Session},
+			{a.Key.Run, b.Key.Run},
+			{a.Path, b.Path},
+		} {
 			if c := value.CompareNatural(pair[0], pair[1]); c != 0 {
 				return c
 			}

@@ -43,10 +43,14 @@ func TestResolve(t *testing.T) {
 		keep          map[string][]string
 		want          string
 	}{
-		{"keys and natural order", "raw/{subject}/{session}_{run}.edf", nil,
-			"raw/s2/a_1.edf(s2/a/1) raw/s2/a_2.edf(s2/a/2) raw/s10/a_1.edf(s10/a/1)"},
-		{"numbers whatever their zeros", "S001R{run}.edf", runs("6", "10", "14"),
-			"S001R06.edf(//06) S001R10.edf(//10) S001R14.edf(//14)"},
+		{
+			"keys and natural order", "raw/{subject}/{session}_{run}.edf", nil,
+			"raw/s2/a_1.edf(s2/a/1) raw/s2/a_2.edf(s2/a/2) raw/s10/a_1.edf(s10/a/1)",
+		},
+		{
+			"numbers whatever their zeros", "S001R{run}.edf", runs("6", "10", "14"),
+			"S001R06.edf(//06) S001R10.edf(//10) S001R14.edf(//14)",
+		},
 		{"alternatives", "S001R{run=1|6}.edf", nil, "S001R1.edf(//1) S001R06.edf(//06)"},
 		{"two keys in a name", "S{subject}R{run}.edf", runs("1"), "S001R1.edf(001//1)"},
 		{"a key twice must agree", "bids/sub-{subject}/sub-{subject}_run-{run}.edf", nil, "bids/sub-1/sub-1_run-1.edf(1//1)"},

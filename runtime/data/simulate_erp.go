@@ -23,8 +23,10 @@ type ERP struct {
 // DefaultERP is four subjects with two sessions of 40 targets among 200
 // non-targets.
 func DefaultERP() ERP {
-	return ERP{Ratio: 5, Interval: 0.4,
-		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 40, Channels: erpMontage, Rate: 128, SNR: -10, Shift: 1, Line: 50}}
+	return ERP{
+		Ratio: 5, Interval: 0.4,
+		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 40, Channels: erpMontage, Rate: 128, SNR: -10, Shift: 1, Line: 50},
+	}
 }
 
 // Simulate makes the recordings, in the order of subject, session and run, with

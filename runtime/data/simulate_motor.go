@@ -23,8 +23,10 @@ type MotorImagery struct {
 // DefaultMotorImagery is four subjects with two sessions of 40 trials of each
 // hand on the 22 channels of BCI competition IV.
 func DefaultMotorImagery() MotorImagery {
-	return MotorImagery{Classes: []string{"left_hand", "right_hand"},
-		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 40, Channels: motorMontage, Rate: 128, Shift: 1, Line: 50}}
+	return MotorImagery{
+		Classes:    []string{"left_hand", "right_hand"},
+		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 40, Channels: motorMontage, Rate: 128, Shift: 1, Line: 50},
+	}
 }
 
 // motorAreas are the cortical patches; a hand's lies on the other side.

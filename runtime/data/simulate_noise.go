@@ -28,7 +28,7 @@ func (n *noise) next() float64 {
 
 func (n *noise) refill() {
 	const mean = (1<<16 - 1) / 2.0
-	var scale = math.Sqrt(12.0 / (1<<32 - 1)) // of 65536 whole numbers
+	scale := math.Sqrt(12.0 / (1<<32 - 1)) // of 65536 whole numbers
 	for i, w := range n.stream.Block(n.block) {
 		n.values[2*i] = (float64(w&0xffff) - mean) * scale
 		n.values[2*i+1] = (float64(w>>16) - mean) * scale

@@ -23,8 +23,10 @@ type SSVEP struct {
 // DefaultSSVEP is four subjects with two sessions of 15 trials of each of four
 // frequencies.
 func DefaultSSVEP() SSVEP {
-	return SSVEP{Frequencies: []float64{8, 10, 12, 15}, Harmonics: 3,
-		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 15, Channels: ssvepMontage, Rate: 256, SNR: -8, Shift: 1, Line: 50}}
+	return SSVEP{
+		Frequencies: []float64{8, 10, 12, 15}, Harmonics: 3,
+		Simulation: Simulation{Subjects: 4, Sessions: 2, Runs: 1, Trials: 15, Channels: ssvepMontage, Rate: 256, SNR: -8, Shift: 1, Line: 50},
+	}
 }
 
 const (

@@ -63,8 +63,10 @@ func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
 	if opt.Threads <= 0 {
 		opt.Threads = runtime.GOMAXPROCS(0)
 	}
-	r := &runner{plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{},
-		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive}}
+	r := &runner{
+		plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{},
+		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive},
+	}
 	r.run(ctx)
 	r.result.Problems = r.problems.All()
 	r.result.Elapsed = time.Since(began)

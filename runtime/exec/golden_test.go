@@ -78,8 +78,10 @@ func goldenRecordings(t *testing.T, set *golden.Set, c *golden.Case) []*value.Re
 		for name, v := range d.Params["event_id"].(map[string]any) {
 			names[int(v.(float64))] = name
 		}
-		rec := &value.Recording{Path: d.ID, SHA256: d.ID, Rate: fs, Classes: []string{"left_hand", "right_hand"},
-			Key: value.Key{Subject: fmt.Sprint(subject), Session: fmt.Sprint(session)}}
+		rec := &value.Recording{
+			Path: d.ID, SHA256: d.ID, Rate: fs, Classes: []string{"left_hand", "right_hand"},
+			Key: value.Key{Subject: fmt.Sprint(subject), Session: fmt.Sprint(session)},
+		}
 		channels, n := x.Shape[0], x.Shape[1]
 		for ch := range channels {
 			rec.Channels = append(rec.Channels, value.Channel{Name: fmt.Sprint("EEG", ch+1), Kind: "eeg", Unit: "uV", Rate: fs})

@@ -21,9 +21,11 @@ func noise(seed uint64, subjects, sessions, perClass int) []*value.Recording {
 		for session := range sessions {
 			s := random.New(seed, "noise", uint64(subject), uint64(session))
 			n := int(rate) * (2*perClass + 2)
-			rec := &value.Recording{Path: fmt.Sprintf("noise/%d_%d", subject, session), Rate: rate,
+			rec := &value.Recording{
+				Path: fmt.Sprintf("noise/%d_%d", subject, session), Rate: rate,
 				SHA256: fmt.Sprint(subject, session), Classes: []string{"a", "b"},
-				Key: value.Key{Subject: fmt.Sprint(subject), Session: fmt.Sprint(session)}}
+				Key: value.Key{Subject: fmt.Sprint(subject), Session: fmt.Sprint(session)},
+			}
 			for ch := range channels {
 				x := make([]float64, n)
 				for i := range x {

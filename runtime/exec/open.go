@@ -208,8 +208,10 @@ func (o Opener) Schema(source *types.Bound) (types.Type, []diag.Problem, bool) {
 		}
 	}
 	slices.Sort(classes)
-	return types.Recordings{Of: types.Tensor{Unit: unit, Axes: []types.Axis{channel, time}}, Classes: classes,
-		Keys: []string{"subject", "session", "run"}}, data.Locate(source.Span, problems), true
+	return types.Recordings{
+		Of: types.Tensor{Unit: unit, Axes: []types.Axis{channel, time}}, Classes: classes,
+		Keys: []string{"subject", "session", "run"},
+	}, data.Locate(source.Span, problems), true
 }
 
 // malformed keeps the problems that no folder can mend.

@@ -90,8 +90,10 @@ func (r *runner) prepare(rec *value.Recording) (*value.Trials, *value.Recording,
 func (r *runner) before(rec *value.Recording, stages []*types.Stage) (*value.Recording, []diag.Problem) {
 	path := rec.Path
 	if len(rec.Channels) == 0 || rec.Rate <= 0 {
-		return nil, []diag.Problem{diag.StageFailed{Stage: r.plan.Source.Op.Name, Path: path,
-			Reason: "the file holds no channel of the kinds that are kept"}}
+		return nil, []diag.Problem{diag.StageFailed{
+			Stage: r.plan.Source.Op.Name, Path: path,
+			Reason: "the file holds no channel of the kinds that are kept",
+		}}
 	}
 	owned := false // whether the samples may be overwritten
 	broken := notFinite(rec)

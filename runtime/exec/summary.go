@@ -71,8 +71,10 @@ func (r *runner) summary(t *value.Trials, s *SplitResult, m *MethodResult, i int
 	}
 	out.Folds = len(values)
 	if unscored > 0 {
-		r.report(diag.Unscored{At: score.Call.Span, Method: m.Name, Score: score.Name, Folds: unscored, Of: len(m.Cells),
-			Reason: "a test fold lacks a class"})
+		r.report(diag.Unscored{
+			At: score.Call.Span, Method: m.Name, Score: score.Name, Folds: unscored, Of: len(m.Cells),
+			Reason: "a test fold lacks a class",
+		})
 	}
 	if len(values) == 0 {
 		out.Mean, out.Spread, out.Low, out.High, out.Baseline = math.NaN(), math.NaN(), math.NaN(), math.NaN(), math.NaN()
@@ -82,8 +84,10 @@ func (r *runner) summary(t *value.Trials, s *SplitResult, m *MethodResult, i int
 	out.Low, out.High, out.Interval = r.interval(t, m, scored, i, score)
 	out.Below = out.Mean < out.Baseline
 	if out.Below {
-		r.report(diag.BelowChance{At: r.methodSpan(m.Name), Method: m.Name, Score: score.Name, Split: s.Name,
-			Value: out.Mean, Chance: out.Baseline})
+		r.report(diag.BelowChance{
+			At: r.methodSpan(m.Name), Method: m.Name, Score: score.Name, Split: s.Name,
+			Value: out.Mean, Chance: out.Baseline,
+		})
 	}
 	return out
 }

@@ -71,9 +71,11 @@ type (
 
 // Data is a result in the form that JSON writes.
 func Data(r *exec.Result) any {
-	out := resultData{Study: r.Study, Protocol: r.Protocol, Seed: r.Seed, Key: r.Key,
+	out := resultData{
+		Study: r.Study, Protocol: r.Protocol, Seed: r.Seed, Key: r.Key,
 		Transductive: r.Transductive, Interrupted: r.Interrupted,
-		Problems: diag.AsData(r.Problems), Splits: []splitData{}}
+		Problems: diag.AsData(r.Problems), Splits: []splitData{},
+	}
 	d := r.Data
 	out.Data = dataData{d.Source, d.Recordings, d.Subjects, d.Sessions, d.Trials, d.Dropped, d.Type, map[string]int{}}
 	for _, c := range d.Classes {
@@ -92,8 +94,10 @@ func Data(r *exec.Result) any {
 func methodOf(s *exec.SplitResult, m *exec.MethodResult) methodData {
 	out := methodData{Name: m.Name, Method: m.Text, Scores: []scoreData{}, Folds: []cellData{}}
 	for _, v := range m.Scores {
-		out.Scores = append(out.Scores, scoreData{v.Score, value(v.Mean), value(v.Spread), value(v.Low), value(v.High),
-			v.Interval, value(v.Baseline), v.Trials, v.Folds, v.Failed, v.Below})
+		out.Scores = append(out.Scores, scoreData{
+			v.Score, value(v.Mean), value(v.Spread), value(v.Low), value(v.High),
+			v.Interval, value(v.Baseline), v.Trials, v.Folds, v.Failed, v.Below,
+		})
 	}
 	for _, t := range m.Tables {
 		out.Tables = append(out.Tables, tableData{t.Score, t.Counts})

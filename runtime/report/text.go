@@ -119,8 +119,10 @@ func writeScore(b *strings.Builder, s *exec.SplitResult, i int) {
 		if v.Failed > 0 {
 			folds += fmt.Sprintf(" (%d failed)", v.Failed)
 		}
-		row := []string{label(m.Name), number(v.Mean), number(v.Spread), number(v.Low) + " .. " + number(v.High),
-			number(v.Baseline), fmt.Sprint(v.Trials), folds}
+		row := []string{
+			label(m.Name), number(v.Mean), number(v.Spread), number(v.Low) + " .. " + number(v.High),
+			number(v.Baseline), fmt.Sprint(v.Trials), folds,
+		}
 		if v.Folds == 0 {
 			row[3] = "-"
 		}

@@ -58,8 +58,10 @@ type interiorPoint struct {
 
 func newInterior(q *quadratic, unit float64) *interiorPoint {
 	n := len(q.row)
-	m := &interiorPoint{q: q, unit: unit, matrix: mat.NewSymDense(n, nil),
-		a: make([]float64, n), low: make([]float64, n), high: make([]float64, n), dual: make([]float64, n)}
+	m := &interiorPoint{
+		q: q, unit: unit, matrix: mat.NewSymDense(n, nil),
+		a: make([]float64, n), low: make([]float64, n), high: make([]float64, n), dual: make([]float64, n),
+	}
 	for i, r := range q.row {
 		for j := i; j < n; j++ {
 			m.matrix.SetSym(i, j, q.sign[i]*q.sign[j]*q.kernel[r][q.row[j]]/unit)

@@ -27,7 +27,8 @@ func TestSVMGolden(t *testing.T) {
 		for _, name := range names {
 			s := at[name]
 			m, err := FitSVM(fx.train, fx.y, fx.classes(), SVMOptions{
-				Kernel: kernelOf(s), C: s.number("C", 1), Balanced: s.text("class_weight") == "balanced"})
+				Kernel: kernelOf(s), C: s.number("C", 1), Balanced: s.text("class_weight") == "balanced",
+			})
 			if err != nil {
 				fx.t.Fatalf("%s: %v", name, err)
 			}
@@ -42,7 +43,8 @@ func TestSVMGolden(t *testing.T) {
 		names, at = configs(fx.Case, "linsvc")
 		for _, name := range names {
 			m, err := FitLinearSVM(fx.train, fx.y, fx.classes(), LinearSVMOptions{
-				C: at[name].number("C", 1), NoIntercept: !at[name].flag("fit_intercept", true)})
+				C: at[name].number("C", 1), NoIntercept: !at[name].flag("fit_intercept", true),
+			})
 			if err != nil {
 				fx.t.Fatalf("%s: %v", name, err)
 			}

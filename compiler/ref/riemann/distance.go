@@ -11,8 +11,10 @@ import (
 
 // DistanceMetrics are the distances by name.
 func DistanceMetrics() []string {
-	return []string{"riemann", "logeuclid", "euclid", "logdet", "logchol", "wasserstein",
-		"kullback", "kullback_right", "kullback_sym", "chol", "harmonic", "thompson"}
+	return []string{
+		"riemann", "logeuclid", "euclid", "logdet", "logchol", "wasserstein",
+		"kullback", "kullback_right", "kullback_sym", "chol", "harmonic", "thompson",
+	}
 }
 
 // Distance is the distance between two covariances of one size, not squared.

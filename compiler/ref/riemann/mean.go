@@ -11,8 +11,10 @@ import (
 
 // MeanMetrics are the means by name.
 func MeanMetrics() []string {
-	return []string{"riemann", "logeuclid", "euclid", "logdet", "logchol", "wasserstein",
-		"kullback_sym", "chol", "harmonic", "ale", "alm"}
+	return []string{
+		"riemann", "logeuclid", "euclid", "logdet", "logchol", "wasserstein",
+		"kullback_sym", "chol", "harmonic", "ale", "alm",
+	}
 }
 
 // Options bound an iterative mean. Zero values mean the defaults.

@@ -48,8 +48,10 @@ func checkPotato(t *testing.T, c *golden.Case) {
 			}
 			return out, true
 		case "euclid_z":
-			return scores(must[*Potato](t)(FitPotato(train, PotatoOptions{Metric: "euclid",
-				Threshold: setting(c, "euclid", "threshold"), MaxIter: int(setting(c, "euclid", "n_iter_max"))}))), true
+			return scores(must[*Potato](t)(FitPotato(train, PotatoOptions{
+				Metric:    "euclid",
+				Threshold: setting(c, "euclid", "threshold"), MaxIter: int(setting(c, "euclid", "n_iter_max")),
+			}))), true
 		case "updated_z":
 			return scores(updatedPotato(t, c, covs)), true
 		}

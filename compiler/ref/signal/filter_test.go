@@ -9,8 +9,10 @@ import (
 
 func allKinds(low, high float64) []Band {
 	return []Band{
-		{Kind: LowPass, High: high}, {Kind: HighPass, Low: low},
-		{Kind: BandPass, Low: low, High: high}, {Kind: BandStop, Low: low, High: high},
+		{Kind: LowPass, High: high},
+		{Kind: HighPass, Low: low},
+		{Kind: BandPass, Low: low, High: high},
+		{Kind: BandStop, Low: low, High: high},
 	}
 }
 
@@ -82,10 +84,16 @@ func TestDesignErrors(t *testing.T) {
 		fs    float64
 		want  string
 	}{
-		"above half the rate": {Band{Kind: BandPass, Low: 8, High: 70}, 4, 128,
-			"the frequency 70 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz"},
-		"at half the rate": {Band{Kind: LowPass, High: 64}, 4, 128,
-			"the frequency 64 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz"},
+		"above half the rate": {
+			Band{Kind: BandPass, Low: 8, High: 70},
+			4, 128,
+			"the frequency 70 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz",
+		},
+		"at half the rate": {
+			Band{Kind: LowPass, High: 64},
+			4, 128,
+			"the frequency 64 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz",
+		},
 		"zero":      {Band{Kind: HighPass, Low: 0}, 4, 128, "the frequency 0 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz"},
 		"negative":  {Band{Kind: HighPass, Low: -1}, 4, 128, "the frequency -1 Hz is not between 0 and 64 Hz, half the sampling rate of 128 Hz"},
 		"swapped":   {Band{Kind: BandPass, Low: 30, High: 8}, 4, 128, "the edges 30 Hz and 8 Hz leave no band"},

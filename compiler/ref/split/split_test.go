@@ -83,7 +83,8 @@ func folds(t *testing.T, c *golden.Case) ([]Fold, error) {
 		return StratifiedGroupKFoldLegacy(y, groups, k, s)
 	case "TimeSeriesSplit":
 		return TimeSeries(n, k, TimeSeriesOptions{
-			Test: number(c, "test_size"), Gap: number(c, "gap"), MaxTrain: number(c, "max_train_size")})
+			Test: number(c, "test_size"), Gap: number(c, "gap"), MaxTrain: number(c, "max_train_size"),
+		})
 	case "LeaveOneOut":
 		return LeaveOneOut(n)
 	case "PredefinedSplit":
