@@ -12,13 +12,14 @@ import (
 // iterate repeats c = step(c) until the relative change is at most tol, or small
 // and no longer falling, which is where rounding holds it.
 func iterate(what string, c *mat.SymDense, opts Options, step func(*mat.SymDense) (*mat.SymDense, error)) (*mat.SymDense, error) {
-	change, last := math.Inf(1), math.Inf(1)
+	change := math.Inf(1)
 	for range opts.MaxIter {
 		next, err := step(c)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", what, err)
 		}
-		change, last = relativeChange(next, c), change
+		last := change
+		change = relativeChange(next, c)
 		c = next
 		if change <= opts.Tol || change >= last && change < 1e-9 {
 			return c, nil

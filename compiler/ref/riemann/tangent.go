@@ -35,7 +35,7 @@ func Upper(s *mat.SymDense) []float64 {
 func FromUpper(v []float64) (*mat.SymDense, error) {
 	n := int(math.Sqrt(float64(2*len(v))+0.25) - 0.5 + 1e-9)
 	if n*(n+1)/2 != len(v) || n == 0 {
-		return nil, fmt.Errorf("a vector of length %d is no upper triangle; lengths are 1, 3, 6, 10, 15, ...", len(v))
+		return nil, fmt.Errorf("a vector of length %d is no upper triangle; lengths are 1, 3, 6, 10, 15 and so on", len(v))
 	}
 	s := mat.NewSymDense(n, nil)
 	at := 0
