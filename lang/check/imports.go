@@ -21,7 +21,7 @@ func (c *checker) use(m *module, u *syntax.Use) {
 	} else if len(u.Path) > 0 {
 		at = u.Path[0].Span().To(u.Path[len(u.Path)-1].Span())
 		shown = dottedPath(u.Path)
-		from = c.library(shown, at)
+		from = c.standard(shown, at)
 	}
 	if from != nil && c.env.Locked != nil {
 		if changes, same := c.env.Locked(shown, from.file.Source); !same {
@@ -106,9 +106,9 @@ func (c *checker) importName(m, from *module, name syntax.Ident, path string) {
 	m.uses = append(m.uses, d.use)
 }
 
-// library finds a module that ships with the program or that the environment
+// standard finds a module that ships with the program or that the environment
 // supplies.
-func (c *checker) library(path string, at source.Span) *module {
+func (c *checker) standard(path string, at source.Span) *module {
 	if m := c.module(path); m != nil {
 		return m
 	}
