@@ -138,10 +138,11 @@ func (c *checker) applyOp(st *types.Stage, in types.Type, before string) (*types
 	if !ok {
 		return nil, types.Unknown
 	}
-	if op.Lambda != nil {
-		out = op.Lambda(typed.Bound, in, out, func(param string, args ...types.Type) types.Type {
-			return c.callParam(typed.Bound, param, args)
-		})
+	if out, ok = c.functions(&typed, in, out); !ok {
+		return nil, types.Unknown
+	}
+	if !c.namedParts(&typed) {
+		return nil, types.Unknown
 	}
 	if op.Result != nil {
 		refined, p := op.Result(typed.Bound, in, out)
@@ -255,28 +256,4 @@ func (c *checker) endsInClass(s *types.Stage, out types.Type) bool {
 	}
 	c.report.Report(diag.NoClassifier{At: s.Span, Method: s.Name, Got: types.Describe(out), Net: s.Kind == types.Net})
 	return false
-}
-
-// callParam elaborates a function argument of an operator such as scan.
-func (c *checker) callParam(b *types.Bound, param string, args []types.Type) types.Type {
-	f, ok := b.Value(param).(*types.Closure)
-	if !ok {
-		return types.Unknown
-	}
-	values := make([]value, len(args))
-	for i, t := range args {
-		values[i] = value{T: t}
-		if tensor, ok := t.(types.Tensor); ok && i < len(f.Params) {
-			values[i].V = &types.Term{Form: types.InputTerm, Name: f.Params[i], Out: tensor, Span: f.Span}
-		}
-	}
-	if len(args) != len(f.Params) {
-		c.report.Report(diag.WrongType{At: f.Span, Param: param, Want: countWords(len(args)), Got: countWords(len(f.Params))})
-		return types.Unknown
-	}
-	return c.applyFn(f, values).T
-}
-
-func countWords(n int) string {
-	return "a function of " + [...]string{"nothing", "one value", "two values", "three values"}[min(n, 3)]
 }

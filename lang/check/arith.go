@@ -126,8 +126,13 @@ func (c *checker) compare(e *syntax.Binary, s *scope) value {
 	if l.silent() || r.silent() {
 		return unknown
 	}
+	_, tensorL := l.T.(types.Tensor)
+	_, tensorR := r.T.(types.Tensor)
 	dl, numL := dimOf(l.T)
 	dr, numR := dimOf(r.T)
+	if (tensorL || tensorR) && (tensorL || numL) && (tensorR || numR) {
+		return c.tensorCompare(e, l, r)
+	}
 	if numL != numR || !numL && e.Op != "==" && e.Op != "!=" {
 		if e.Op != "==" && e.Op != "!=" {
 			bad, at := l, e.L.Span()
@@ -227,6 +232,25 @@ func scalarType(op string, d types.Dim, l, r types.Type) types.Type {
 // tensorArith joins the axes of both sides; equal names are one axis.
 func (c *checker) tensorArith(op string, e *syntax.Binary, l, r value) value {
 	a, b := asTensor(l), asTensor(r)
+	unit, ok := c.tensorUnit(op, e, a.Unit, b.Unit, r)
+	if !ok {
+		return unknown
+	}
+	return c.joined(op, e, l, r, unit)
+}
+
+// tensorCompare gives 1 where the comparison holds and 0 elsewhere.
+func (c *checker) tensorCompare(e *syntax.Binary, l, r value) value {
+	a, b := asTensor(l), asTensor(r)
+	if !a.Unit.Any && !b.Unit.Any && a.Unit.Dim != b.Unit.Dim {
+		return c.problem(diag.UnlikeUnits{At: e.Span(), Op: e.Op, Left: a.Unit.Dim.Article(), Right: b.Unit.Dim.Article()})
+	}
+	return c.joined(e.Op, e, l, r, types.Measure{})
+}
+
+// joined is the term of two sides whose units fit.
+func (c *checker) joined(op string, e *syntax.Binary, l, r value, unit types.Measure) value {
+	a, b := asTensor(l), asTensor(r)
 	out := types.Tensor{Axes: append([]types.Axis(nil), a.Axes...), Open: a.Open || b.Open}
 	for _, axis := range b.Axes {
 		old, ok := a.Axis(axis.Name)
@@ -238,16 +262,12 @@ func (c *checker) tensorArith(op string, e *syntax.Binary, l, r value) value {
 			return c.problem(diag.SizesDiffer{At: e.R.Span(), Axis: axis.Name, Want: old.Size.String(), Got: axis.Size.String()})
 		}
 	}
-	unit, ok := c.tensorUnit(op, e, a.Unit, b.Unit, r)
-	if !ok {
-		return unknown
-	}
 	out.Unit = unit
 	ta, tb := term(l, e.L.Span()), term(r, e.R.Span())
 	if ta == nil || tb == nil {
 		return value{T: out}
 	}
-	return value{out, &types.Term{Form: types.ArithTerm, Op: op, In: []*types.Term{ta, tb}, Out: out, Span: e.Span()}}
+	return value{out, &types.Term{Form: types.ArithTerm, Op: op, In: []*types.Term{ta, tb}, Out: out, Let: c.letName, Span: e.Span()}}
 }
 
 func (c *checker) tensorUnit(op string, e *syntax.Binary, a, b types.Measure, r value) (types.Measure, bool) {
@@ -278,6 +298,9 @@ func asTensor(v value) types.Tensor {
 	return types.Tensor{Unit: types.Measure{Dim: d}}
 }
 
+// unknownNumber is the name of a constant that is not known yet.
+const unknownNumber = "?"
+
 // term is a value as a term; nil for one that is not known.
 func term(v value, at source.Span) *types.Term {
 	switch x := v.V.(type) {
@@ -287,7 +310,7 @@ func term(v value, at source.Span) *types.Term {
 		return &types.Term{Form: types.ConstTerm, Const: x, Out: asTensor(v), Span: at}
 	}
 	if _, ok := dimOf(v.T); ok {
-		return &types.Term{Form: types.ConstTerm, Out: asTensor(v), Span: at, Name: "?"}
+		return &types.Term{Form: types.ConstTerm, Out: asTensor(v), Span: at, Name: unknownNumber}
 	}
 	return nil
 }

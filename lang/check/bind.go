@@ -44,10 +44,45 @@ func (c *checker) bind(b binding, args []*syntax.Arg, k call) (out []types.Arg, 
 		if arg.Type == nil || arg.Type == types.Unknown {
 			arg.Type = p.Type
 		}
+		if b.op != nil {
+			arg = tensorArg(p, arg)
+		}
 		b.defaults.set(p.Name, value{arg.Type, arg.Value})
 		out = append(out, arg)
 	}
 	return out, ok
+}
+
+// tensorArg makes a number that an operator takes as a tensor a term.
+func tensorArg(p types.Param, a types.Arg) types.Arg {
+	if takesTensor(p.Type) == 0 {
+		return a
+	}
+	switch v := a.Value.(type) {
+	case types.Num:
+		a.Value = term(value{a.Type, v}, a.At)
+	case types.List:
+		out := make(types.List, len(v))
+		for i, x := range v {
+			out[i] = x
+			if n, ok := x.(types.Num); ok {
+				out[i] = term(value{types.TypeOfNum(n), n}, a.At)
+			}
+		}
+		a.Value = out
+	}
+	return a
+}
+
+// takesTensor is 1 for a parameter that takes a tensor, 2 for one that takes several.
+func takesTensor(t types.Type) int {
+	if l, ok := t.(types.ListOf); ok && types.IsAnyTensor(l.Elem) {
+		return 2
+	}
+	if types.IsAnyTensor(t) {
+		return 1
+	}
+	return 0
 }
 
 // argSpan is an argument without its label.
@@ -171,6 +206,9 @@ func (c *checker) dataArgument(b *binding, args []*syntax.Arg, s *scope) (v valu
 	if first < 0 || args[first].Axis != nil || args[first].Value == nil {
 		return v, at, nil, false
 	}
+	if tensors := tensorParams(b.params, args); tensors > 0 {
+		return c.firstTensor(b, args, tensors, s)
+	}
 	a := args[first]
 	surplus := positional > free
 	switch e := a.Value.(type) {
@@ -199,6 +237,78 @@ func (c *checker) dataArgument(b *binding, args []*syntax.Arg, s *scope) (v valu
 	}
 	rest = append(append([]*syntax.Arg(nil), args[:first]...), args[first+1:]...)
 	return v, a.Value.Span(), rest, true
+}
+
+// tensorParams counts the parameters that take tensors and are not named.
+func tensorParams(ps []types.Param, args []*syntax.Arg) int {
+	n := 0
+	for _, p := range ps {
+		named := false
+		for _, a := range args {
+			named = named || a.Label != nil && a.Label.Name == p.Name
+		}
+		if !named && takesTensor(p.Type) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// firstTensor finds the data of an operator that takes tensors beside it:
+// attention(q, k, v) has one more than its parameters keys and values.
+func (c *checker) firstTensor(b *binding, args []*syntax.Arg, tensors int, s *scope) (v value, at source.Span, rest []*syntax.Arg, ok bool) {
+	b.ready = map[*syntax.Arg]value{}
+	first := -1
+	count := 0
+	for i, a := range args {
+		if a.Label != nil || a.Axis != nil || a.Value == nil {
+			continue
+		}
+		x := value{}
+		if n, name := a.Value.(*syntax.Name); name {
+			if x, ok = c.peek(n, s); !ok {
+				break
+			}
+		} else {
+			x = c.expr(a.Value, s)
+			b.ready[a] = x
+		}
+		if !isTensors(x) {
+			break
+		}
+		if first < 0 {
+			first = i
+		}
+		count++
+	}
+	if first < 0 || count <= tensors || !isData(b.value(c, args[first], s)) {
+		return v, at, nil, false
+	}
+	a := args[first]
+	rest = append(append([]*syntax.Arg(nil), args[:first]...), args[first+1:]...)
+	return b.value(c, a, s), a.Value.Span(), rest, true
+}
+
+// value of an argument, evaluated once.
+func (b *binding) value(c *checker, a *syntax.Arg, s *scope) value {
+	if v, ok := b.ready[a]; ok {
+		return v
+	}
+	if n, ok := a.Value.(*syntax.Name); ok {
+		v, _ := c.peek(n, s)
+		return v
+	}
+	return unknown
+}
+
+// isTensors: a tensor or a list of them.
+func isTensors(v value) bool {
+	t := v.T
+	if l, ok := t.(types.ListOf); ok {
+		t = l.Elem
+	}
+	_, ok := t.(types.Tensor)
+	return ok
 }
 
 // elementwise operators also take plain numbers: exp(2).

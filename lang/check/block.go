@@ -159,11 +159,11 @@ func (c *checker) elaborateBlock(st *types.Stage, env *blockEnv, in types.Type) 
 	}
 	defer c.leave()
 	env.d.active = true
-	outer := c.block
-	c.block = &summary{}
+	outer, outerLet := c.block, c.letName
+	c.block, c.letName = &summary{}, ""
 	typed, out := c.blockBody(st, env, in)
 	kind, marks := c.block.kind, c.block.marks
-	c.block = outer
+	c.block, c.letName = outer, outerLet
 	env.d.active = false
 	if typed == nil {
 		return nil, types.Unknown
@@ -186,7 +186,10 @@ func (c *checker) blockBody(st *types.Stage, env *blockEnv, in types.Type) (*typ
 			sized := inner.With(types.Axis{Name: "class", Size: c.classes})
 			s.input = &sized
 		}
-		s.set("x", value{inner, &types.Term{Form: types.InputTerm, Name: "x", Out: inner, Span: env.node.In.Span()}})
+		if env.node.Body.Braced {
+			typed.Input = &types.Term{Form: types.InputTerm, Name: "x", Out: inner, Span: env.node.In.Span()}
+			s.set("x", value{inner, typed.Input})
+		}
 	}
 	body := env.node.Body
 	v := c.result(body, s)
@@ -205,7 +208,7 @@ func (c *checker) blockBody(st *types.Stage, env *blockEnv, in types.Type) (*typ
 		c.report.Report(diag.WrongResult{At: at, Name: env.d.name, Want: env.out.String(), Got: words(v), Declared: env.node.Out.Span()})
 		return nil, types.Unknown
 	}
-	typed.Body, _ = v.V.(*types.Term)
+	typed.Body = term(v, at)
 	if !c.keepsPromise(env, got, at) {
 		return nil, types.Unknown
 	}
@@ -318,6 +321,13 @@ func (c *checker) stagePart(st *types.Stage, e *syntax.Select) value {
 	if !ok {
 		return c.problem(diag.NoSuchPart{At: e.Name.Span(), Of: "`" + st.Name + "`", Name: e.Name.Name, Hint: "only the lets of a block are parts of it"})
 	}
+	named := types.PartOf(st)
+	if named == nil {
+		named = types.PartOf(inner)
+	}
+	if lastStep(named).From > 0 {
+		return c.problem(diag.NoSuchPart{At: e.Name.Span(), Of: "`" + st.Path + "`", Name: e.Name.Name, Hint: "copies of a stage are named as a whole"})
+	}
 	s := env.scope.child()
 	if t, ok := types.Inner(inner.In); ok {
 		s.input = &t
@@ -325,19 +335,31 @@ func (c *checker) stagePart(st *types.Stage, e *syntax.Select) value {
 	}
 	var names []string
 	for _, l := range env.node.Body.Lets {
-		v := c.letValue(l, s)
+		v := c.called(c.letValue(l, s), l.Name.Name)
 		if l.Name.Name == e.Name.Name {
-			if part, ok := v.V.(*types.Stage); ok {
-				named := *part
-				if inner != st || st.Form == types.OpForm {
-					named.Path = e.Span().Text()
-				}
-				return value{named.Type(), &named}
-			}
-			return v
+			return c.partValue(v, named, inner != st || st.Form == types.OpForm, e)
 		}
 		s.set(l.Name.Name, v)
 		names = append(names, l.Name.Name)
 	}
 	return c.problem(diag.NoSuchPart{At: e.Name.Span(), Of: "`" + inner.Name + "`", Name: e.Name.Name, Near: diag.Nearest(e.Name.Name, names)})
+}
+
+// partValue is the let of a block as it is seen from outside.
+func (c *checker) partValue(v value, of *types.Part, inside bool, e *syntax.Select) value {
+	st, ok := v.V.(*types.Stage)
+	if !ok {
+		if _, computed := v.V.(*types.Term); computed {
+			return c.problem(diag.NoSuchPart{At: e.Name.Span(), Of: "`" + of.String() + "`", Name: e.Name.Name, Hint: "it is a tensor; only lets that are stages are parts"})
+		}
+		return v
+	}
+	part := *st
+	steps := append([]types.PartStep(nil), of.Steps...)
+	part.Part, part.Span = &types.Part{Steps: append(steps, types.PartStep{Name: e.Name.Name})}, e.Span()
+	part.Let = e.Name.Name
+	if inside {
+		part.Path = e.Span().Text()
+	}
+	return value{part.Type(), &part}
 }

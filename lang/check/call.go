@@ -125,8 +125,12 @@ func (c *checker) callDecl(d *decl, args []*syntax.Arg, k call) value {
 // body elaborates a fn, block or protocol with its arguments.
 func (c *checker) body(d *decl, args []types.Arg, at source.Span) value {
 	inner := &scope{mod: d.mod}
+	_, isFn := d.node.(*syntax.Fn)
 	for _, a := range args {
 		inner.set(a.Name, value{a.Type, a.Value})
+		if t, ok := a.Type.(types.Tensor); ok && isFn && inner.input == nil {
+			inner.input = &t // its axes are sizes in the body
+		}
 	}
 	switch node := d.node.(type) {
 	case *syntax.Fn:
@@ -184,7 +188,10 @@ func (c *checker) lets(lets []*syntax.Let, s *scope) {
 			continue
 		}
 		c.shadows(l.Name)
-		s.set(l.Name.Name, c.letValue(l, s))
+		outer := c.letName
+		c.letName = l.Name.Name
+		s.set(l.Name.Name, c.called(c.letValue(l, s), l.Name.Name))
+		c.letName = outer
 	}
 }
 

@@ -177,6 +177,7 @@ type checker struct {
 	known   bool       // classes is set
 	block   *summary   // of the block being elaborated
 	loud    bool       // a declaration is checked by itself
+	letName string     // the let whose value is being computed, for terms
 }
 
 func (c *checker) problem(p diag.Problem) value {

@@ -36,7 +36,7 @@ func (c *checker) fits(p types.Param, v value, e syntax.Expr, at source.Span) (v
 	case types.StageParam:
 		return c.takeStage(p, t, v, at)
 	case types.Opaque:
-		if v.T == t {
+		if v.T == t || v.T == types.Fn && (t == types.StepFn || t == types.LossFn) || t == types.State && isState(v) {
 			return v, true
 		}
 	case types.Tensor:
@@ -153,11 +153,7 @@ func (c *checker) takeWhole(p types.Param, v value, at source.Span) (value, bool
 		c.report.Report(diag.NotWhole{At: at, Param: p.Name, Got: n.Show()})
 		return unknown, false
 	}
-	if v.T == types.Real {
-		c.report.Report(diag.NotWhole{At: at, Param: p.Name, Got: "a fraction"})
-		return unknown, false
-	}
-	return v, true
+	return v, true // a quotient such as time/4 may turn out to be whole
 }
 
 // takeNumber accepts a number of one dimension.
@@ -281,6 +277,9 @@ func (c *checker) takeTensor(p types.Param, t types.Tensor, v value, at source.S
 		v = value{types.Tensor{Unit: types.Measure{Dim: d}}, v.V}
 	}
 	got, ok := v.T.(types.Tensor)
+	if st, stage := v.V.(*types.Stage); stage && !st.IsData() {
+		return c.wrong(p, v, at, "a stage gives a tensor once it is applied: x |> "+st.Name)
+	}
 	if !ok {
 		return c.wrong(p, v, at, "")
 	}
@@ -345,6 +344,12 @@ func (c *checker) within(p types.Param, v value, at source.Span) bool {
 	}
 	var got types.Value
 	switch x := v.V.(type) {
+	case types.List:
+		for _, item := range x {
+			if !c.within(p, value{v.T, item}, at) {
+				return false
+			}
+		}
 	case types.Num:
 		if bad(x) {
 			got = x
@@ -359,4 +364,18 @@ func (c *checker) within(p types.Param, v value, at source.Span) bool {
 	}
 	c.report.Report(diag.OutOfBounds{At: at, Param: p.Name, Got: got.Show(), Bounds: types.Range{Lo: *p.Lo, Hi: *p.Hi}.Show()})
 	return false
+}
+
+// isState: a number, a tensor or a record of them.
+func isState(v value) bool {
+	if r, ok := v.T.(types.RecordOf); ok {
+		for _, t := range r.Elems {
+			if !isState(value{T: t}) {
+				return false
+			}
+		}
+		return len(r.Elems) > 0
+	}
+	_, ok := tensorOf(v.T)
+	return ok
 }

@@ -133,7 +133,7 @@ func (c *checker) unary(e *syntax.Unary, s *scope) value {
 		return value{x.T, v.Neg()}
 	case *types.Term:
 		t := x.T.(types.Tensor)
-		return value{t, &types.Term{Form: types.ArithTerm, Op: "neg", In: []*types.Term{v}, Out: t, Span: e.Span()}}
+		return value{t, &types.Term{Form: types.ArithTerm, Op: "neg", In: []*types.Term{v}, Out: t, Let: c.letName, Span: e.Span()}}
 	}
 	if _, ok := dimOf(x.T); ok {
 		return value{T: x.T}
@@ -262,9 +262,7 @@ func (c *checker) index(e *syntax.Index, s *scope) value {
 		return unknown
 	}
 	if st, ok := x.V.(*types.Stage); ok {
-		part := *st
-		part.Path = e.Span().Text()
-		return value{part.Type(), &part}
+		return c.copiesOf(st, i, e)
 	}
 	list, ok := x.V.(types.List)
 	if !ok {

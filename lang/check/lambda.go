@@ -62,16 +62,12 @@ func (c *checker) applyFn(f *types.Closure, args []value) value {
 		return c.result(env.node.Body, inner)
 	case *decl:
 		c.header(env)
-		var list []types.Arg
-		for i, p := range env.params {
-			a := types.Arg{Name: p.Name, Type: p.Type}
-			if i < len(args) {
-				a.Type, a.Value = args[i].T, args[i].V
-			}
-			list = append(list, a)
-		}
 		if env.active {
 			return c.problem(diag.Cyclic{At: f.Span, Decl: env.at, Name: env.name})
+		}
+		list, ok := c.declaredArgs(env, f, args)
+		if !ok {
+			return unknown
 		}
 		return c.body(env, list, f.Span)
 	}

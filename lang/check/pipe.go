@@ -124,7 +124,7 @@ func sequence(a, b *types.Stage) *types.Stage {
 		In: a.In, Out: b.Out, Span: a.Span.To(b.Span), Weight: a.Weight + b.Weight,
 	}
 	for _, s := range []*types.Stage{a, b} {
-		if s.Form == types.SeqForm && s.Path == "" {
+		if s.Form == types.SeqForm && s.Path == "" && s.Let == "" {
 			seq.Parts = append(seq.Parts, s.Parts...)
 		} else {
 			seq.Parts = append(seq.Parts, s)
@@ -184,12 +184,12 @@ func (c *checker) applyTerm(l value, st *types.Stage, lat source.Span) value {
 	}
 	x := term(l, lat)
 	if len(t.Axes) == 0 && !t.Open && len(in.Axes) == 0 && !in.Open {
-		if x == nil || x.Form == types.ConstTerm {
+		if x == nil || x.Form == types.ConstTerm && x.Name == unknownNumber {
 			return value{T: scalarType("", t.Unit.Dim, types.Real, types.Real)}
 		}
 	}
 	if x == nil || typed == nil {
 		return value{T: t}
 	}
-	return value{t, &types.Term{Form: types.ApplyTerm, Stage: typed, In: []*types.Term{x}, Out: t, Span: typed.Span}}
+	return value{t, &types.Term{Form: types.ApplyTerm, Stage: typed, In: []*types.Term{x}, Out: t, Let: c.letName, Span: typed.Span}}
 }

@@ -183,6 +183,10 @@ func (c *checker) unknownName(e *syntax.Name, s *scope) value {
 	}
 	names = append(names, c.env.Ops.Names()...)
 	p := diag.UnknownName{At: e.Span(), Name: e.Name, Near: diag.Nearest(e.Name, names)}
+	if e.Name == "x" {
+		p.Near, p.Hint = "", "`x` is the input of a block whose body stands in braces"
+		return c.problem(p)
+	}
 	if p.Near == "" {
 		p.Import = c.whereExported(e.Name)
 	}
@@ -246,7 +250,10 @@ func (c *checker) let(d *decl, node *syntax.Let, at source.Span) value {
 		return c.problem(diag.Cyclic{At: at, Decl: d.at, Name: d.name})
 	}
 	d.active = true
-	d.val = c.letValue(node, &scope{mod: d.mod})
+	outer := c.letName
+	c.letName = ""
+	d.val = c.called(c.letValue(node, &scope{mod: d.mod}), d.name)
+	c.letName = outer
 	d.active, d.done = false, true
 	return d.val
 }

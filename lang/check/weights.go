@@ -41,7 +41,7 @@ func (p place) Weights(st *types.Stage, in types.Type) (int64, bool) {
 	if typed == nil || out == types.Unknown {
 		return 0, false
 	}
-	return countWeights(typed, map[*types.Term]bool{})
+	return countWeights(typed)
 }
 
 // classSize is the size of a class axis among an input's sizes, as in
@@ -68,14 +68,53 @@ func (c *checker) withClassSize(size types.Size, known bool) func() {
 	return func() { c.classes, c.known = oldSize, oldKnown }
 }
 
-// countWeights adds up the trainable numbers of a typed stage.
-func countWeights(st *types.Stage, seen map[*types.Term]bool) (int64, bool) {
-	if st.Body != nil {
-		return countTerm(st.Body, seen)
+// countWeights adds up the trainable numbers of a typed stage. known is false when
+// a size is not.
+func countWeights(st *types.Stage) (total int64, known bool) {
+	w := weights{seen: map[*types.Term]bool{}}
+	total, known = w.stage(st)
+	n, ok := w.later()
+	return total + n, known && ok
+}
+
+// weights counts the terms of one body, each once. What a stage takes from around
+// it is computed once in that body, however often the stage is repeated, so such
+// terms wait until the rest is counted.
+type weights struct {
+	seen  map[*types.Term]bool
+	outer []*types.Term
+}
+
+func (w *weights) later() (total int64, known bool) {
+	known = true
+	for len(w.outer) > 0 {
+		t := w.outer[0]
+		w.outer = w.outer[1:]
+		n, ok := w.term(t)
+		total, known = total+n, known && ok
 	}
-	total := int64(0)
+	return total, known
+}
+
+func (w *weights) stage(st *types.Stage) (total int64, known bool) {
+	if st.Form != types.BlockForm || st.Body == nil {
+		w.outer = append(w.outer, st.ArgTerms()...)
+		return w.operator(st)
+	}
+	w.outer = append(w.outer, st.ArgTerms()...)
+	inside := weights{seen: map[*types.Term]bool{}}
+	for _, t := range st.ArgTerms() {
+		inside.seen[t] = true // counted outside
+	}
+	total, known = inside.term(st.Body)
+	n, ok := inside.later()
+	return total + n, known && ok
+}
+
+// operator counts a stage that is no block in braces.
+func (w *weights) operator(st *types.Stage) (total int64, known bool) {
 	for _, p := range st.Parts {
-		n, ok := countWeights(p, seen)
+		n, ok := w.stage(p)
 		if !ok {
 			return 0, false
 		}
@@ -85,6 +124,13 @@ func countWeights(st *types.Stage, seen map[*types.Term]bool) (int64, bool) {
 		return total, st.Form != types.BlockForm || len(st.Parts) > 0
 	}
 	op := st.Bound.Op
+	if op.Role == types.StageRole && op.Kind != types.Learner { // a loss has no weights
+		n, ok := w.functions(st)
+		if !ok {
+			return 0, false
+		}
+		total += n
+	}
 	if op.Repeats != "" {
 		total *= int64(st.Bound.Int(op.Repeats))
 	}
@@ -99,18 +145,38 @@ func countWeights(st *types.Stage, seen map[*types.Term]bool) (int64, bool) {
 	return total, op.Kind != types.Net || len(st.Parts) > 0
 }
 
-func countTerm(t *types.Term, seen map[*types.Term]bool) (int64, bool) {
-	if seen[t] {
+// functions counts what a stage's functions compute at each step, with the same
+// weights at all of them.
+func (w *weights) functions(st *types.Stage) (total int64, known bool) {
+	known = true
+	for _, f := range st.Fns {
+		w.outer = append(w.outer, f.Captured...)
+		inside := weights{seen: map[*types.Term]bool{}}
+		for _, t := range f.Captured {
+			inside.seen[t] = true
+		}
+		for _, t := range types.Leaves(f.Result) {
+			n, ok := inside.term(t)
+			total, known = total+n, known && ok
+		}
+		n, ok := inside.later()
+		total, known = total+n, known && ok
+	}
+	return total, known
+}
+
+func (w *weights) term(t *types.Term) (total int64, known bool) {
+	if w.seen[t] {
 		return 0, true
 	}
-	seen[t] = true
-	total, ok := int64(0), true
+	w.seen[t] = true
+	known = true
 	if t.Stage != nil {
-		total, ok = countWeights(t.Stage, seen)
+		total, known = w.stage(t.Stage)
 	}
 	for _, x := range t.In {
-		n, fine := countTerm(x, seen)
-		total, ok = total+n, ok && fine
+		n, ok := w.term(x)
+		total, known = total+n, known && ok
 	}
-	return total, ok
+	return total, known
 }

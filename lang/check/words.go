@@ -55,6 +55,9 @@ func typeWords(t types.Type) string {
 	case types.RecordOf:
 		return "a record"
 	case types.Tensor:
+		if types.IsAnyTensor(t) {
+			return "a tensor"
+		}
 		return "a tensor " + t.String()
 	case types.Recordings:
 		return "recordings"
@@ -65,11 +68,22 @@ func typeWords(t types.Type) string {
 	case types.StageType:
 		return article(t.Kind)
 	case types.StageParam:
-		if t.Any {
+		switch {
+		case t.Part:
+			return "a part of a network"
+		case t.Any:
 			return "a stage"
 		}
 		return article(t.Kind)
 	case types.Opaque:
+		switch t {
+		case types.StepFn:
+			return "a function of a state and a slice"
+		case types.LossFn:
+			return "a loss"
+		case types.State:
+			return "a number, a tensor or a record of them"
+		}
 		return withArticle(string(t))
 	case nil:
 		return "unknown"

@@ -20,6 +20,7 @@ var learningCodes = []Code{
 	{"E410", "there is nothing to train"},
 	{"E411", "a study or protocol has no data"},
 	{"E412", "data stand inside a method"},
+	{"E413", "a named part is not in the network"},
 	{"W401", "a method learns nothing"},
 	{"W402", "there is nothing to compare"},
 }
@@ -248,4 +249,32 @@ func (p NothingToCompare) Diagnose() Diagnostic {
 		Code: "W402", Severity: Warning, At: p.At, Message: fmt.Sprintf("study `%s` compares a single method", p.Study),
 		Rule: "a comparison needs two methods on the same folds",
 	}
+}
+
+// NoSuchLayer is a part that the network beside it does not have.
+type NoSuchLayer struct {
+	At     source.Span
+	Param  string // freeze
+	Name   string
+	Near   string
+	Parts  []string
+	Copies int // the part is there, with so many copies
+}
+
+func (p NoSuchLayer) Diagnose() Diagnostic {
+	d := Diagnostic{
+		Code: "E413", At: p.At, Message: fmt.Sprintf("`%s` names `%s`, which is no part of this network", p.Param, p.Name),
+		Rule: "a part is a let or a block inside the network that is trained", Fix: instead(p.At, p.Near),
+	}
+	switch {
+	case p.Copies > 0:
+		d.Message = fmt.Sprintf("`%s` names `%s`, but there are only %d copies", p.Param, p.Name, p.Copies)
+		d.Fix = nil
+	case d.Fix != nil:
+	case len(p.Parts) == 0:
+		d.Hint = "its stages have no names: write a block, or a let for what is to be named"
+	default:
+		d.Hint = "it has " + quotedList(p.Parts, "and")
+	}
+	return d
 }

@@ -39,12 +39,13 @@ type UnknownName struct {
 	At         source.Span
 	Name, Near string
 	Import     string // the module that has this name, "" when none is known
+	Hint       string
 }
 
 func (p UnknownName) Diagnose() Diagnostic {
 	d := Diagnostic{
 		Code: "E101", At: p.At, Message: fmt.Sprintf("unknown name `%s`", p.Name), Label: "not declared here",
-		Rule: "a name is local, declared in this file, imported, or an operator", Fix: instead(p.At, p.Near),
+		Rule: "a name is local, declared in this file, imported, or an operator", Fix: instead(p.At, p.Near), Hint: p.Hint,
 	}
 	if p.Import != "" {
 		d.Fix, d.Hint = nil, fmt.Sprintf("it is in %s: add `use %s (%s)`", p.Import, p.Import, p.Name)

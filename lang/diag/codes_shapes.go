@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/eegp-lang/eegp/lang/source"
 )
@@ -22,6 +23,8 @@ var shapeCodes = []Code{
 	{"E312", "a list has no such element"},
 	{"E313", "trials have too many axes for this stage"},
 	{"E314", "a stage repeated or skipped over changes the type"},
+	{"E315", "a loss does not fit what the network gives"},
+	{"E316", "a step does not give what it is handed"},
 }
 
 // DoesNotFit is a stage after something it cannot take.
@@ -250,9 +253,16 @@ type NoElement struct {
 	At    source.Span
 	Index string
 	Size  int
+	Of    string // copies, when it is a repeated stage
 }
 
 func (p NoElement) Diagnose() Diagnostic {
+	if p.Of != "" {
+		return Diagnostic{
+			Code: "E312", At: p.At, Message: fmt.Sprintf("there is no number %s among %d %s", p.Index, p.Size, p.Of),
+			Rule: p.Of + " count from 1",
+		}
+	}
 	return Diagnostic{
 		Code: "E312", At: p.At, Message: fmt.Sprintf("there is no element %s in a list of %d", p.Index, p.Size),
 		Rule: "elements count from 1",
@@ -288,5 +298,47 @@ func (p ChangesType) Diagnose() Diagnostic {
 	return Diagnostic{
 		Code: "E314", At: p.At, Message: fmt.Sprintf("`%s` needs a stage that keeps the type", p.Stage),
 		Label: p.Takes + " -> " + p.Gives, Rule: "what comes out goes in again, or is added to what went in",
+	}
+}
+
+// LossDoesNotFit is a function that cannot judge what a network gives.
+type LossDoesNotFit struct {
+	At    source.Span
+	Loss  string
+	Gives string // the network's output
+	Why   string
+}
+
+func (p LossDoesNotFit) Diagnose() Diagnostic {
+	name := "this function"
+	if !strings.HasPrefix(p.Loss, "fn(") {
+		name = "`" + p.Loss + "`"
+	}
+	return Diagnostic{
+		Code: "E315", At: p.At, Message: fmt.Sprintf("%s does not fit the network as its loss: %s", name, p.Why),
+		Label: "the network gives " + p.Gives,
+		Rule:  "a loss is handed the scores of one trial and a target of the same axes, and gives one number",
+	}
+}
+
+// WrongStep is the step of a recurrence that does not give the state it is handed.
+type WrongStep struct {
+	At          source.Span
+	Stage       string
+	Comes, Goes string // types of the state
+	Fields      bool   // it gives carry and emit; else Goes says what it gives
+}
+
+func (p WrongStep) Diagnose() Diagnostic {
+	if !p.Fields {
+		return Diagnostic{
+			Code: "E316", At: p.At, Message: fmt.Sprintf("the step of `%s` gives no `carry` and `emit`", p.Stage),
+			Label: p.Goes, Rule: "`carry` is the state for the next step, `emit` what comes out at this one",
+			Hint: "{ carry: state, emit: state }",
+		}
+	}
+	return Diagnostic{
+		Code: "E316", At: p.At, Message: fmt.Sprintf("the step of `%s` is handed %s and carries on %s", p.Stage, p.Comes, p.Goes),
+		Label: p.Goes, Rule: "what a step carries comes in at the next one, so both have one type; a start that is a number takes the axes of the first",
 	}
 }

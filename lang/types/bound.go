@@ -222,6 +222,23 @@ func (b *Bound) Record(name string) Record {
 	return r
 }
 
+// Term of an argument that is a tensor, nil when unknown.
+func (b *Bound) Term(name string) *Term {
+	t, _ := b.Value(name).(*Term)
+	return t
+}
+
+// Terms of an argument that is a tensor or a list of them.
+func (b *Bound) Terms(name string) []*Term {
+	var out []*Term
+	for _, v := range b.List(name) {
+		if t, ok := v.(*Term); ok {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 // Shape of an argument.
 func (b *Bound) Shape(name string) (Tensor, bool) {
 	s, ok := b.Value(name).(ShapeValue)
@@ -295,6 +312,10 @@ func showArg(v Value, full bool) string {
 		return x.show(full)
 	case *Bound:
 		return x.show(full)
+	case *Term: // its type: terms are shared, and printing them all could take forever
+		if x.Form == ApplyTerm || x.Form == ArithTerm {
+			return x.Out.String()
+		}
 	case List:
 		parts := make([]string, len(x))
 		for i, y := range x {

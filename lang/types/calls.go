@@ -37,6 +37,9 @@ func (w *CallWalker) Stage(s *Stage) {
 		w.Stage(p)
 	}
 	w.term(s.Body)
+	for _, f := range s.Fns {
+		w.value(f.Result)
+	}
 }
 
 func (w *CallWalker) term(t *Term) {
@@ -70,6 +73,8 @@ func (w *CallWalker) value(v Value) {
 		w.Stage(v)
 	case *Bound:
 		w.Bound(v)
+	case *Term:
+		w.term(v)
 	case List:
 		for _, x := range v {
 			w.value(x)

@@ -38,8 +38,9 @@ type Operator struct {
 	Fold func(x float64) float64
 	// Eval computes a value function from its arguments (tick, shape, params).
 	Eval func(b *Bound, c Context) (Value, bool)
-	// Lambda types a stage that takes a function (scan): call elaborates a
-	// function argument with the given argument types and returns its result.
+	// Lambda types a stage whose function argument is neither a Step nor a Loss:
+	// call elaborates it with the given argument types and returns its result. What
+	// the last call made of it is kept in the stage's Fns.
 	Lambda func(b *Bound, in, out Type, call func(param string, args ...Type) Type) Type
 }
 

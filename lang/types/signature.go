@@ -67,7 +67,9 @@ func (s *Signature) AllDefaults() bool {
 // A tensor type alone lifts over recordings and trials; Recordings, Trials and
 // Scores may be asked for, with a tensor after the first two. The name of a
 // stage parameter stands for what that stage takes or gives: net ~> Scores.
-// "~>" makes a learner. Without an arrow, the type after ":" tells the role:
+// "~>" makes a learner. A parameter of type Tensor takes a tensor computed beside
+// the input; State and Step make a recurrence along `over`; Loss takes a function
+// of scores and targets, and Part names parts of the network beside it. Without an arrow, the type after ":" tells the role:
 // Recordings a source; Split, Score, Compare; a stage parameter a stage that
 // behaves as that one; a number or shape a value; any other name an option.
 func ParseOperator(sig string) (*Operator, error) {
@@ -234,6 +236,8 @@ var typeRows = [...]struct {
 	{"Map", StageParam{Kind: Map}},
 	{"Net", StageParam{Kind: Net}},
 	{"Learner", StageParam{Kind: Learner}},
+	{"Part", StageParam{Any: true, Part: true}},
+	{"Tensor", AnyTensor},
 	{"Scores", Scores{}},
 	{"Recordings", Recordings{Of: Tensor{Open: true, Unit: AnyMeasure}}},
 	{"Trials", Trials{Of: Tensor{Open: true, Unit: AnyMeasure}}},
@@ -282,7 +286,7 @@ func NamedType(t *syntax.Type, opaque bool) (Type, bool) {
 // TypeNames lists what NamedType knows, for suggestions.
 func TypeNames() []string {
 	names := []string{
-		"Axis", "Axes", "NewAxes", "Stage", "Map", "Net", "Learner", "Range", "List", "Scores", "Recordings",
+		"Axis", "Axes", "NewAxes", "Stage", "Map", "Net", "Learner", "Tensor", "Range", "List", "Scores", "Recordings",
 		"Trials", "Split", "Score", "Compare",
 	}
 	return append(append(names, basicNames[1:]...), UnitNames()...)

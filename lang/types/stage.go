@@ -72,8 +72,13 @@ type Stage struct {
 	// Parts are the stages of a SeqForm or of a block written with =; the one
 	// stage of an AdaptForm; what an operator such as train holds, once applied.
 	Parts []*Stage
-	// Body is the result of a block written with braces, once applied.
+	// Body is the result of a block written with braces, and Input the term that
+	// stands for its x, once applied.
 	Body  *Term
+	Input *Term
+	// Fns are the functions that an operator was given (the step of scan, the loss
+	// of train), typed on what they are handed, once applied.
+	Fns   []*Function
 	Kind  Kind
 	Marks Marks
 	In    Type
@@ -81,8 +86,13 @@ type Stage struct {
 	Span  source.Span
 	// Weight counts the operators within, so that nesting stays bounded.
 	Weight int
-	// Path names the part of another stage that this is: stem, layers[1..2].
+	// Let is the name of the let this stage is the value of: a let of a block, or
+	// of the file for a network. "" for a stage written in place.
+	Let string
+	// Path is the text that named this part of another stage: net.layers[1..2];
+	// Part is the same as data.
 	Path string
+	Part *Part
 }
 
 // A Block is a user's block with its arguments.
@@ -148,15 +158,18 @@ func (s *Stage) show(full bool) string {
 	return s.Bound.show(full)
 }
 
-// A Term is a tensor computed inside a block: the body of a block in braces.
+// A Term is a tensor computed inside a block or a function. Terms are shared: one
+// that is used twice is one pointer, and a function or an inner block that uses a
+// term from around it holds that very pointer.
 type Term struct {
 	Form  TermForm
-	Op    string // arithmetic: + - * / ^ neg
+	Op    string // arithmetic: + - * / ^ neg; comparisons, which give 0 or 1: == != < <= > >=
 	Stage *Stage // the stage applied, typed
 	In    []*Term
 	Const Num
-	Name  string // the input's name
+	Name  string // the input's name; "?" for a number that is not known
 	Out   Type
+	Let   string // the innermost let whose value was being computed; "" in a result
 	Span  source.Span
 }
 
@@ -164,10 +177,10 @@ type Term struct {
 type TermForm int
 
 const (
-	InputTerm TermForm = iota // the block's input, or a lambda's parameter
+	InputTerm TermForm = iota // the block's input, or a function's parameter
 	ConstTerm                 // a number
 	ApplyTerm                 // Stage applied to In[0]
-	ArithTerm                 // Op over In
+	ArithTerm                 // Op over In, axes of equal name joined
 )
 
 // Show prints the term; shared parts print again, deep ones as dots.

@@ -78,10 +78,12 @@ type (
 	// Scores are one number a class and trial.
 	Scores struct{ Classes []string }
 
-	// StageParam is a parameter that takes a stage: any, or of one kind.
+	// StageParam is a parameter that takes a stage: any, or of one kind, or the
+	// name of a part of the network beside it.
 	StageParam struct {
 		Any  bool
 		Kind Kind
+		Part bool
 	}
 	// StageType is a stage that has not met its input.
 	StageType struct {
@@ -113,6 +115,28 @@ const (
 	Compare = Opaque("Compare")
 )
 
+// The types of what a network's operators take besides stages.
+const (
+	// StepFn is a function of a carried state and one slice of the input along
+	// `over`; it gives { carry: the next state, emit: a tensor }.
+	StepFn = Opaque("Step")
+	// State is where such a state starts: a number, a tensor or a record of them.
+	State = Opaque("State")
+	// LossFn is a function of what a network gives and what it should have given,
+	// or an option of that type.
+	LossFn = Opaque("Loss")
+)
+
+// AnyTensor is a tensor of which nothing is known: the type of a parameter that
+// takes one.
+var AnyTensor = Tensor{Open: true, Unit: AnyMeasure}
+
+// IsAnyTensor reports whether a parameter of the type takes any tensor.
+func IsAnyTensor(t Type) bool {
+	x, ok := t.(Tensor)
+	return ok && x.Open && len(x.Axes) == 0 && x.Unit.Any
+}
+
 func (b Basic) String() string    { return basicNames[b] }
 func (q Quantity) String() string { return q.Dim.String() }
 func (r RangeOf) String() string  { return "Range " + r.Elem.String() }
@@ -124,7 +148,10 @@ func (Recordings) String() string { return "Recordings" }
 func (Trials) String() string     { return "Trials" }
 
 func (s StageParam) String() string {
-	if s.Any {
+	switch {
+	case s.Part:
+		return "Part"
+	case s.Any:
 		return "Stage"
 	}
 	return [...]string{"Map", "Net", "Learner"}[s.Kind]
