@@ -44,6 +44,8 @@ type Program struct {
 	Studies []*Study
 	Tests   []*Test
 	Exports []Export
+
+	checker *checker // types stages on inputs asked for later
 }
 
 // A Study is one comparison with everything filled in.
@@ -110,7 +112,7 @@ func File(f *syntax.File, env Env) *Program {
 	if broken {
 		c.declareBroken(m)
 	}
-	p := &Program{File: f}
+	p := &Program{File: f, checker: c}
 	c.elaborate(m, p)
 	if !broken { // a broken user may be the one that is missing
 		c.unused(m)
