@@ -1,6 +1,8 @@
 package op
 
 import (
+	"github.com/eegp-lang/eegp/compiler/graph"
+	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/ref/split"
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/types"
@@ -44,6 +46,57 @@ type Learner func(c Call, t *value.Trials, h Host) (Model, error)
 type Model interface {
 	// Apply transforms trials one by one; it may not look from one to another.
 	Apply(t *value.Trials) (*value.Trials, error)
+}
+
+// Layers are lowered to the operator graph. A Layer is a map; a Net has weights or
+// running states, which only training can set.
+type (
+	Layer func(b *layer.Build, c Call, x *graph.Node) *graph.Node
+	Net   func(b *layer.Build, c Call, x *graph.Node) *graph.Node
+)
+
+// What training is made of. Losses and optimizers are lowered to the graph of a
+// step; schedules and stops decide between epochs.
+type (
+	// Loss gives a scalar, the mean over the trials of a batch. score is what the
+	// network gives, before any softmax; target has the same axes (for classes:
+	// one-hot, or shares that sum to one); share holds a weight for each class.
+	Loss func(b *layer.Build, c Call, score, target, share *graph.Node) *graph.Node
+
+	// Optimizer updates one weight from its gradient. Slots name the values that
+	// it keeps for each weight, which begin at zero; t counts steps from 1 and rate
+	// is the learning rate, both scalars.
+	Optimizer struct {
+		Slots []string
+		Step  func(b *layer.Build, c Call, w, g *graph.Node, slots []*graph.Node, t, rate *graph.Node) (next *graph.Node, kept []*graph.Node)
+	}
+
+	// Schedule gives the learning rate of a step.
+	Schedule func(c Call, base float64, at Moment) float64
+
+	// Stop decides after an epoch whether training ends.
+	Stop func(c Call, held []float64) bool
+
+	// Iterative marks a learner whose loop the runtime owns: train, pretrain.
+	Iterative struct{ Role types.Role }
+)
+
+// A Moment is how far a training has come.
+type Moment struct {
+	Step, StepsPerEpoch int       // steps done
+	Epoch, Epochs       int       // epochs done, and at most
+	Held                []float64 // held-out loss after each epoch so far
+}
+
+// Lower gives how an operator is lowered; nil for one that is none of layers.
+func (o *Op) Lower() func(b *layer.Build, c Call, x *graph.Node) *graph.Node {
+	switch f := o.Does.(type) {
+	case Layer:
+		return f
+	case Net:
+		return f
+	}
+	return nil
 }
 
 // A Host is what a learner that fits other learners may ask of the runtime.
@@ -111,19 +164,29 @@ type Later struct {
 	Net   bool
 }
 
-func (Signal) role() types.Role    { return types.StageRole }
-func (Recording) role() types.Role { return types.StageRole }
-func (Cut) role() types.Role       { return types.StageRole }
-func (Trials) role() types.Role    { return types.StageRole }
-func (Learner) role() types.Role   { return types.StageRole }
-func (Source) role() types.Role    { return types.SourceRole }
-func (Split) role() types.Role     { return types.SplitRole }
-func (Score) role() types.Role     { return types.ScoreRole }
-func (Scalar) role() types.Role    { return types.ValueRole }
-func (l Later) role() types.Role   { return l.As }
+func (Signal) role() types.Role      { return types.StageRole }
+func (Recording) role() types.Role   { return types.StageRole }
+func (Cut) role() types.Role         { return types.StageRole }
+func (Trials) role() types.Role      { return types.StageRole }
+func (Learner) role() types.Role     { return types.StageRole }
+func (Layer) role() types.Role       { return types.StageRole }
+func (Net) role() types.Role         { return types.StageRole }
+func (Loss) role() types.Role        { return types.OptionRole }
+func (Optimizer) role() types.Role   { return types.OptionRole }
+func (Schedule) role() types.Role    { return types.OptionRole }
+func (Stop) role() types.Role        { return types.OptionRole }
+func (i Iterative) role() types.Role { return i.Role }
+func (Source) role() types.Role      { return types.SourceRole }
+func (Split) role() types.Role       { return types.SplitRole }
+func (Score) role() types.Role       { return types.ScoreRole }
+func (Scalar) role() types.Role      { return types.ValueRole }
+func (l Later) role() types.Role     { return l.As }
 
 // isNet reports whether an operator has weights that only training can set.
 func isNet(m Meaning) bool {
+	if _, ok := m.(Net); ok {
+		return true
+	}
 	l, ok := m.(Later)
 	return ok && l.Net
 }

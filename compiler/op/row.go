@@ -38,7 +38,6 @@ type Row struct {
 	Ahead    func(c Call, rate float64) float64
 	Schema   func(c Call) (types.Type, bool)
 	Note     func(c Call, in, out types.Type) string
-	Weights  func(c Call, in types.Tensor) (int64, bool)
 	Fold     func(x float64) float64
 	Eval     func(c Call, ctx types.Context) (types.Value, bool)
 	Lambda   func(c Call, in, out types.Type, call func(string, ...types.Type) types.Type) types.Type
@@ -63,7 +62,12 @@ var families = []struct {
 	{"Scores", scores},
 	{"Comparisons", comparisons},
 	{"Numbers", scalars},
-	{"Networks", networks},
+	{"Layers with weights", linearRows},
+	{"Normalisation", normRows},
+	{"Pooling and statistics", poolRows},
+	{"Activations", activationRows},
+	{"Shaping networks", combineRows},
+	{"Training", networks},
 	{"Stimulus-locked methods", stimulusRows},
 }
 
@@ -127,7 +131,8 @@ func head(r *Row) *types.Operator {
 	_, later := r.Does.(Later)
 	h.Ready = !later
 	h.Result, h.Inspect, h.Ahead, h.Schema = r.Result, r.Inspect, r.Ahead, r.Schema
-	h.Note, h.Weights, h.Fold, h.Eval, h.Lambda = r.Note, r.Weights, r.Fold, r.Eval, r.Lambda
+	h.Weights = r.weigh()
+	h.Note, h.Fold, h.Eval, h.Lambda = r.Note, r.Fold, r.Eval, r.Lambda
 	return h
 }
 
