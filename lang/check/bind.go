@@ -53,8 +53,14 @@ func (c *checker) bind(b binding, args []*syntax.Arg, k call) (out []types.Arg, 
 	return out, ok
 }
 
-// tensorArg makes a number that an operator takes as a tensor a term.
+// tensorArg makes a number that an operator takes as a tensor or a state a term.
 func tensorArg(p types.Param, a types.Arg) types.Arg {
+	if p.Type == types.State && a.Value != nil {
+		if v, whole := termsOf(value{typeOf(a.Value), a.Value}, a.At); whole {
+			a.Value, a.Type = v, typeOf(v)
+		}
+		return a
+	}
 	if takesTensor(p.Type) == 0 {
 		return a
 	}

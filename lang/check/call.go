@@ -244,6 +244,10 @@ func (c *checker) callOperator(op *types.Operator, args []*syntax.Arg, k call) v
 	}
 	piped := k.data
 	k.data = nil
+	if piped != nil && piped.silent() {
+		c.visit(args, k.scope)
+		return unknown
+	}
 	list, ok := c.bind(b, args, k)
 	if !ok {
 		return unknown

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/source"
 	"github.com/eegp-lang/eegp/lang/syntax"
@@ -121,57 +123,143 @@ func termsOf(v value, at source.Span) (out types.Value, whole bool) {
 	return rec, true
 }
 
-// maxRounds bounds how often a step is elaborated until its state has its type: a
-// state that starts as a number gets axes in the first round.
+// maxRounds bounds how often a step is elaborated until its state has its type.
 const maxRounds = 6
 
+// A settled recurrence: the step on a state of its own type.
+type settled struct {
+	fn       *types.Function
+	emit     types.Tensor
+	problems *diag.List
+	ok       bool
+	step     bool // it gives another state than it is handed
+}
+
 // recurrence types a step that is handed a state and a slice of the input along
-// `over`. The state's type is the fixed point: what starts as a number takes the
-// axes and the unit that the step gives it; what starts as a tensor keeps its own.
+// `over`. The state's type is the fixed point: what starts as a tensor keeps its
+// type, and what starts as a number takes the axes that the step gives it. Those are
+// not known before, so the step is tried on a state whose axes are open, then on a
+// plain number, then on one like the slice; one mistake is told.
 func (c *checker) recurrence(st *types.Stage, param string, f *types.Closure, in types.Type) (types.Type, bool) {
 	of, ok := types.Inner(in)
 	if !ok {
 		return nil, false
 	}
-	over := st.Bound.Axes("over")
-	slice := of.Without(over.Names()...)
-	state, free := c.start(st)
+	slice := of.Without(st.Bound.Axes("over").Names()...)
+	start, free := c.start(st)
+	var told settled
+	for i, guess := range []types.Type{opened(start, free), start, liken(start, free, slice)} {
+		s := c.settle(st, param, f, guess, free, slice)
+		if s.ok {
+			c.report.Add(s.problems.All()...)
+			if s.fn != nil {
+				st.Fns = append(st.Fns, s.fn)
+			}
+			return c.emitted(st, f, s.emit, of, in)
+		}
+		if i == 0 || told.step && s.step { // closed types read better
+			told = s
+		}
+	}
+	c.report.Add(told.problems.All()...)
+	return nil, false
+}
+
+// settle elaborates a step until the state that it gives is the one it is handed.
+func (c *checker) settle(st *types.Stage, param string, f *types.Closure, state, free types.Type, slice types.Tensor) (out settled) {
 	outer := c.report
 	defer func() { c.report = outer }()
 	for range maxRounds {
 		c.report = new(diag.List)
+		out.problems = c.report
 		fn, result := c.function(f, param, []types.Type{state, slice})
-		if result.silent() {
-			outer.Add(c.report.All()...)
-			return nil, false
-		}
 		next, ok := field(result.T, "carry")
 		emit, ok2 := field(result.T, "emit")
-		if emitted, fits := tensorOf(emit); ok && ok2 && fits {
-			grown, fits := grow(state, next, free)
-			if fits && sameState(grown, state) {
-				outer.Add(c.report.All()...)
-				if fn != nil {
-					st.Fns = append(st.Fns, fn)
-				}
-				c.report = outer
-				return c.emitted(st, f, emitted, of, in)
-			}
-			if fits {
-				state = grown
-				continue
-			}
+		if result.silent() || ok && unsettled(next) || ok2 && unsettled(emit) {
+			return out
 		}
-		outer.Add(c.report.All()...)
-		p := diag.WrongStep{At: resultSpan(f, "carry"), Stage: st.Name, Comes: state.String(), Goes: words(result)}
-		if ok && ok2 {
-			p.Goes, p.Fields = next.String(), true
+		emitted, fits := tensorOf(emit)
+		if !ok || !ok2 || !fits {
+			out.step = true
+			c.report.Report(diag.WrongStep{At: resultSpan(f, "emit"), Stage: st.Name, Goes: words(result)})
+			return out
 		}
-		outer.Report(p)
-		return nil, false
+		grown, fits := grow(state, next, free)
+		if !fits {
+			out.step = true
+			c.report.Report(diag.WrongStep{At: resultSpan(f, "carry"), Stage: st.Name, Comes: showState(state), Goes: showState(next), Fields: true})
+			return out
+		}
+		if sameState(grown, state) {
+			out.fn, out.emit, out.ok = fn, emitted, true
+			return out
+		}
+		state = grown
 	}
-	outer.Report(diag.WrongStep{At: resultSpan(f, "carry"), Stage: st.Name, Comes: state.String(), Goes: "another type each time", Fields: true})
-	return nil, false
+	c.report.Report(diag.WrongStep{At: resultSpan(f, "carry"), Stage: st.Name, Comes: showState(state), Goes: "another type each time", Fields: true})
+	return out
+}
+
+// eachState maps the leaves of a state.
+func eachState(state, free types.Type, leaf func(t types.Tensor, free bool) types.Tensor) types.Type {
+	switch s := state.(type) {
+	case types.RecordOf:
+		f := free.(types.RecordOf)
+		out := types.RecordOf{Keys: s.Keys}
+		for i := range s.Keys {
+			out.Elems = append(out.Elems, eachState(s.Elems[i], f.Elems[i], leaf))
+		}
+		return out
+	case types.Tensor:
+		return leaf(s, types.IsAnyTensor(free))
+	}
+	return state
+}
+
+// opened lets the numbers of a state have any axes.
+func opened(state, free types.Type) types.Type {
+	return eachState(state, free, func(t types.Tensor, free bool) types.Tensor {
+		t.Open = t.Open || free
+		return t
+	})
+}
+
+// liken gives the numbers of a state the axes of a slice.
+func liken(state, free types.Type, slice types.Tensor) types.Type {
+	return eachState(state, free, func(t types.Tensor, free bool) types.Tensor {
+		if free {
+			t.Axes, t.Open = slice.Axes, slice.Open
+		}
+		return t
+	})
+}
+
+// unsettled: a mistake inside was reported.
+func unsettled(t types.Type) bool {
+	if r, ok := t.(types.RecordOf); ok {
+		for _, e := range r.Elems {
+			if unsettled(e) {
+				return true
+			}
+		}
+		return false
+	}
+	return t == nil || t == types.Unknown
+}
+
+func showState(t types.Type) string {
+	if x, ok := tensorOf(t); ok {
+		return x.String()
+	}
+	r, ok := t.(types.RecordOf)
+	if !ok {
+		return words(value{T: t})
+	}
+	parts := make([]string, len(r.Keys))
+	for i, k := range r.Keys {
+		parts[i] = k + ": " + showState(r.Elems[i])
+	}
+	return "{ " + strings.Join(parts, ", ") + " }"
 }
 
 // emitted puts the slices a step gives together along the axes it went over.
@@ -197,7 +285,8 @@ func (c *checker) start(st *types.Stage) (state, free types.Type) {
 		a, _ := st.Bound.Arg(p.Name)
 		return startType(value{a.Type, a.Value})
 	}
-	return startType(value{types.Int, types.IntNum(0)})
+	zero := value{types.Int, types.IntNum(0)}
+	return startType(value{types.Tensor{}, term(zero, st.Span)})
 }
 
 // startType is a state's type; free has an open tensor where the state is a number.
@@ -216,11 +305,9 @@ func startType(v value) (state, free types.Type) {
 		}
 		return s, f
 	}
-	if v.V != nil && v.T == types.State {
-		v.T = typeOf(v.V)
-	}
 	t := asTensor(v)
-	if n, ok := v.V.(types.Num); ok && n.Sign() == 0 && n.Dim == types.None {
+	x, ok := v.V.(*types.Term)
+	if ok && x.Form == types.ConstTerm && x.Name == "" && x.Const.Sign() == 0 && x.Const.Dim == types.None {
 		t.Unit = types.AnyMeasure
 	}
 	if len(t.Axes) == 0 {
@@ -266,6 +353,7 @@ func grow(state, next, free types.Type) (grown types.Type, fits bool) {
 			return state, false
 		}
 	}
+	n.Open = n.Open && !s.Open // what an open state did not get it does not have
 	if !s.Unit.Any {
 		if !n.Unit.Any && n.Unit.Dim != s.Unit.Dim {
 			return state, false

@@ -312,6 +312,15 @@ func showArg(v Value, full bool) string {
 		return x.show(full)
 	case *Bound:
 		return x.show(full)
+	case Record:
+		parts := make([]string, len(x.Keys))
+		for i, k := range x.Keys {
+			parts[i] = NameValue(k).Show() + ": " + showArg(x.Values[i], full)
+		}
+		if len(parts) == 0 {
+			return "{}"
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
 	case *Term: // its type: terms are shared, and printing them all could take forever
 		if x.Form == ApplyTerm || x.Form == ArithTerm {
 			return x.Out.String()

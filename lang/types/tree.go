@@ -77,27 +77,13 @@ func (p *treePrinter) head(s *Stage) string {
 func (p *treePrinter) args(args []Arg) string {
 	var parts []string
 	for _, a := range args {
-		text := ""
-		switch v := a.Value.(type) {
-		case *Term:
-			text = p.names[v]
+		switch a.Value.(type) {
 		case *Stage, *Closure:
 			continue
-		case List:
-			if leaves := Leaves(v); len(leaves) > 0 {
-				for i, t := range leaves {
-					text += [...]string{"[", ", "}[min(i, 1)] + p.names[t]
-				}
-				text += "]"
-			}
 		}
-		if text == "" {
-			if a.Default {
-				continue
-			}
-			text = showArg(a.Value, false)
+		if !a.Default {
+			parts = append(parts, a.Name+": "+p.arg(a.Value))
 		}
-		parts = append(parts, a.Name+": "+text)
 	}
 	if len(parts) == 0 {
 		return ""
@@ -105,6 +91,33 @@ func (p *treePrinter) args(args []Arg) string {
 	return "(" + strings.Join(parts, ", ") + ")"
 }
 
+// arg prints a value with its tensors by number.
+func (p *treePrinter) arg(v Value) string {
+	if len(Leaves(v)) == 0 {
+		return showArg(v, false)
+	}
+	switch v := v.(type) {
+	case *Term:
+		if name, ok := p.names[v]; ok {
+			return name
+		}
+	case List:
+		parts := make([]string, len(v))
+		for i, x := range v {
+			parts[i] = p.arg(x)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case Record:
+		parts := make([]string, len(v.Keys))
+		for i, k := range v.Keys {
+			parts[i] = k + ": " + p.arg(v.Values[i])
+		}
+		return "{ " + strings.Join(parts, ", ") + " }"
+	}
+	return showArg(v, false)
+}
+
+// outer prints the terms from around a stage that it uses.
 func (p *treePrinter) outer(s *Stage, depth int) {
 	for _, t := range s.Outer() {
 		p.term(t, depth)
