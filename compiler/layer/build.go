@@ -31,6 +31,10 @@ type Build struct {
 	States    []*State
 	Penalties []*graph.Node // scalars that are added to the loss
 
+	// Trace lists the operators lowered so far, inner ones before those that hold
+	// them.
+	Trace []Traced
+
 	scope []string
 	count map[string]int // how often a name was used within its scope
 	stage *types.Stage   // the stage being lowered
@@ -174,4 +178,19 @@ func (b *Build) New(axes types.Axes, x graph.Shape) graph.Shape {
 		out = append(out, graph.Axis{Name: a.Name, Size: size})
 	}
 	return out
+}
+
+// Traced is an operator of a network with what it gave. Its nodes are those of
+// the graph from First to Last, Last excluded.
+type Traced struct {
+	Path        string
+	Depth       int
+	Stage       *types.Stage
+	In, Out     *graph.Node
+	First, Last int
+}
+
+// Note adds an operator to the trace.
+func (b *Build) Note(st *types.Stage, in, out *graph.Node, first int) {
+	b.Trace = append(b.Trace, Traced{b.Path(), len(b.scope), st, in, out, first, len(b.Graph().Nodes)})
 }
