@@ -111,9 +111,7 @@ func binaryPortable(op BinaryOp, dst, a, b []float32) {
 			dst[i] = truth(a[i] == b[i])
 		}
 	case Pow:
-		for i := range dst {
-			dst[i] = float32(pow64(float64(a[i]), float64(b[i])))
-		}
+		powStrip(dst, a, b)
 	}
 }
 
@@ -132,5 +130,19 @@ func ternaryPortable(op TernaryOp, dst, a, b, c []float32) {
 		for i := range dst {
 			dst[i] = a[i]*b[i] + c[i]
 		}
+	}
+}
+
+func powStrip(dst, a, b []float32) {
+	var p, q [wide]float64
+	for len(dst) > 0 {
+		n := min(wide, len(dst))
+		widen(&p, a[:n])
+		widen(&q, b[:n])
+		for i, v := range p[:n] {
+			p[i] = pow64(v, q[i])
+		}
+		narrow(dst[:n], &p)
+		dst, a, b = dst[n:], a[n:], b[n:]
 	}
 }

@@ -19,4 +19,4 @@
 //	go generate ./runtime/cpu/kernel
 package kernel
 
-//go:generate go -C gen run . -out ../avx2_amd64.s -stubs ../avx2_stubs_amd64.go -pkg kernel
+//go:generate go -C gen run . -out ../avx2_amd64.s -stubs ../stubs_amd64.go -pkg kernel

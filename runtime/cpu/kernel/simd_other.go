@@ -1,3 +1,5 @@
+//go:build !amd64
+
 package kernel
 
 // Without assembly hasAVX2 is false and nothing below is reached.

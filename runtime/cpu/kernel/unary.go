@@ -61,71 +61,109 @@ func unaryPortable(op UnaryOp, dst, x []float32) {
 	}
 }
 
-// curve computes the transcendental ops.
+// curve computes the transcendental ops, strip by strip in float64.
 func curve(op UnaryOp, dst, x []float32) {
+	var w [wide]float64
+	for len(x) > 0 {
+		n := min(wide, len(x))
+		widen(&w, x[:n])
+		curve64(op, w[:n])
+		narrow(dst[:n], &w)
+		dst, x = dst[n:], x[n:]
+	}
+}
+
+func curve64(op UnaryOp, w []float64) {
 	switch op {
 	case Exp:
-		for i, v := range x {
-			dst[i] = float32(exp64(float64(v)))
+		for i, v := range w {
+			w[i] = exp64(v)
 		}
 	case Expm1:
-		for i, v := range x {
-			dst[i] = float32(expm164(float64(v)))
+		for i, v := range w {
+			w[i] = expm164(v)
 		}
 	case Tanh:
-		for i, v := range x {
-			t := expm164(2 * float64(v))
-			dst[i] = float32(t / (t + 2))
+		for i, v := range w {
+			t := expm164(2 * v)
+			w[i] = t / (t + 2)
 		}
 	case Sigmoid:
-		for i, v := range x {
-			dst[i] = float32(1 / (1 + exp64(-float64(v))))
+		for i, v := range w {
+			w[i] = 1 / (1 + exp64(-v))
 		}
 	case Erf:
-		for i, v := range x {
-			dst[i] = float32(erf64(float64(v)))
+		for i, v := range w {
+			w[i] = erf64(v)
 		}
 	case Log:
-		logStrip(dst, x)
+		log64Strip(w)
 	case Log1p:
-		log1pStrip(dst, x)
+		log1p64Strip(w)
 	case Sin:
-		trigStrip(dst, x, 0, math.Sin)
+		trig64Strip(w, 0, math.Sin)
 	case Cos:
-		trigStrip(dst, x, 1, math.Cos)
+		trig64Strip(w, 1, math.Cos)
 	}
 }
 
-func logStrip(dst, x []float32) {
-	for i, v := range x {
+func log64Strip(w []float64) {
+	for i, v := range w {
 		if v > 0 && v <= math.MaxFloat32 {
-			dst[i] = float32(log64(float64(v)))
+			w[i] = log64(v)
 		} else {
-			dst[i] = float32(math.Log(float64(v)))
+			w[i] = math.Log(v)
 		}
 	}
 }
 
-// log1pStrip adds back what rounding 1+x lost.
-func log1pStrip(dst, x []float32) {
-	for i, v := range x {
+// log1p64Strip adds back what rounding 1+x lost.
+func log1p64Strip(w []float64) {
+	for i, v := range w {
 		if v > -1 && v <= math.MaxFloat32 {
-			w := float64(v)
-			u := 1 + w
-			dst[i] = float32(log64(u) + (w - (u - 1)))
+			u := 1 + v
+			w[i] = log64(u) + (v - (u - 1))
 		} else {
-			dst[i] = float32(math.Log1p(float64(v)))
+			w[i] = math.Log1p(v)
 		}
 	}
 }
 
-func trigStrip(dst, x []float32, quarter uint64, far func(float64) float64) {
-	for i, v := range x {
+func trig64Strip(w []float64, quarter uint64, far func(float64) float64) {
+	for i, v := range w {
 		if v <= trigLimit && v >= -trigLimit {
-			dst[i] = float32(sinCos(float64(v), quarter))
+			w[i] = sinCos(v, quarter)
 		} else {
-			dst[i] = float32(far(float64(v)))
+			w[i] = far(v)
 		}
+	}
+}
+
+// wide is how many elements are held in float64 at a time.
+const wide = 64
+
+// widen converts in a loop of its own, four at a time: on amd64 a conversion waits
+// for the last result in its target register, which inside a long formula would
+// chain the elements one after the other.
+func widen(w *[wide]float64, x []float32) {
+	i := 0
+	for ; i+4 <= len(x) && i+4 <= wide; i += 4 {
+		p, q := (*[4]float64)(w[i:]), (*[4]float32)(x[i:])
+		p[0], p[1], p[2], p[3] = float64(q[0]), float64(q[1]), float64(q[2]), float64(q[3])
+	}
+	for ; i < len(x); i++ {
+		w[i] = float64(x[i])
+	}
+}
+
+func narrow(x []float32, w *[wide]float64) {
+	i := 0
+	for ; i+4 <= len(x) && i+4 <= wide; i += 4 {
+		p, q := (*[4]float64)(w[i:]), (*[4]float32)(x[i:])
+		q[0], q[1], q[2], q[3] = float32(p[0]), float32(p[1]), float32(p[2]), float32(p[3])
+	}
+	for ; i < len(x); i++ {
+		x[i] = float32(w[i])
 	}
 }
 
