@@ -2,6 +2,8 @@ package check
 
 import (
 	"github.com/eegp-lang/eegp/lang/diag"
+	"github.com/eegp-lang/eegp/lang/source"
+	"github.com/eegp-lang/eegp/lang/syntax"
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
@@ -19,6 +21,22 @@ func (p *Program) Apply(st *types.Stage, in types.Tensor, report *diag.List) *ty
 		return nil
 	}
 	return typed
+}
+
+// Shape reads an axis set written outside of the file, such as
+// "[channel=22, time=1000 @ 250 Hz, class=4]".
+func (p *Program) Shape(text string, report *diag.List) (types.Tensor, bool) {
+	e := syntax.ParseExpr(source.NewFile("on", text), report)
+	if e == nil {
+		return types.Tensor{}, false
+	}
+	c := p.checker
+	outer := c.report
+	c.report = report
+	defer func() { c.report = outer }()
+	v := c.shape(e, &scope{mod: p.main})
+	of, ok := v.V.(types.ShapeValue)
+	return of.Tensor, ok
 }
 
 // Export finds a declaration of the file by name.

@@ -46,6 +46,7 @@ type Program struct {
 	Exports []Export
 
 	checker *checker // types stages on inputs asked for later
+	main    *module
 }
 
 // A Study is one comparison with everything filled in.
@@ -112,7 +113,7 @@ func File(f *syntax.File, env Env) *Program {
 	if broken {
 		c.declareBroken(m)
 	}
-	p := &Program{File: f, checker: c}
+	p := &Program{File: f, checker: c, main: m}
 	c.elaborate(m, p)
 	if !broken { // a broken user may be the one that is missing
 		c.unused(m)
