@@ -40,11 +40,37 @@ func (c *checker) argument(p types.Param, a *syntax.Arg, s *scope, op *types.Ope
 	case types.Shape:
 		return c.shape(e, s)
 	}
+	if list, ok := e.(*syntax.List); ok && list.Gen == nil && p.Type == (types.ListOf{Elem: types.Extent}) {
+		return c.extentList(p, list, s)
+	}
 	v := c.expr(e, s)
 	if v.silent() {
 		return v
 	}
 	return c.coerce(p, v, e, e.Span())
+}
+
+// extentList reads a list in which samples and durations may stand side by side.
+func (c *checker) extentList(p types.Param, list *syntax.List, s *scope) value {
+	one := p
+	one.Type = types.Extent
+	out := types.List{}
+	known := true
+	for _, item := range list.Items {
+		if item.Value == nil || item.Axis != nil || item.Label != nil {
+			return c.problem(diag.WrongType{At: item.Span(), Param: p.Name, Want: typeWords(types.Extent), Got: "something else"})
+		}
+		v := c.coerce(one, c.expr(item.Value, s), item.Value, item.Value.Span())
+		if v.silent() {
+			return v
+		}
+		known = known && v.V != nil
+		out = append(out, v.V)
+	}
+	if !known {
+		return value{T: p.Type}
+	}
+	return value{p.Type, out}
 }
 
 // isDefaultName is `none`, `all` and the like: a name that the parameter has as
