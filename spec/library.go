@@ -14,6 +14,7 @@ type Declaration struct {
 	Module, Name string
 	Head         string // as written, without the body
 	Doc          string // the comment above it
+	Text         string // the whole of it
 }
 
 // Library lists what the standard library declares, module by module.
@@ -30,7 +31,7 @@ func Library() []Declaration {
 				continue
 			}
 			head := strings.TrimRight(f.Text[d.Span().Start:body], " =\n{")
-			out = append(out, Declaration{Module: module, Name: name, Head: head, Doc: d.Doc()})
+			out = append(out, Declaration{Module: module, Name: name, Head: head, Doc: d.Doc(), Text: f.Text[d.Span().Start:d.Span().End]})
 		}
 	}
 	return out
@@ -51,7 +52,11 @@ func headOf(d syntax.Decl) (name string, body int) {
 
 // Page is a declaration as `eegp doc` prints it.
 func (d Declaration) Page() string {
-	return fmt.Sprintf("%s\n\n%s\n\nuse %s (%s)\n", d.Head, d.Doc, d.Module, d.Name)
+	text := d.Head
+	if strings.HasPrefix(d.Text, "block") || strings.HasPrefix(d.Text, "fn") {
+		text = strings.TrimRight(d.Text, "\n")
+	}
+	return fmt.Sprintf("%s\n\n%s\n\nuse %s (%s)\n", text, d.Doc, d.Module, d.Name)
 }
 
 // laidOut breaks the parameters of a long signature, one a line.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/eegp-lang/eegp/compiler/inspect"
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/spec"
@@ -15,6 +16,7 @@ import (
 
 func docCommand() *cobra.Command {
 	var asJSON bool
+	var on string
 	c := &cobra.Command{
 		Use:   "doc [NAME...]",
 		Short: "Explain an operator, a library declaration or a code",
@@ -32,7 +34,7 @@ code means. Without a name it lists them all.`,
 				if i > 0 && !asJSON {
 					fmt.Println()
 				}
-				if err := document(name, asJSON); err != nil {
+				if err := document(name, on, asJSON); err != nil {
 					return err
 				}
 			}
@@ -40,6 +42,7 @@ code means. Without a name it lists them all.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print as data")
+	c.Flags().StringVar(&on, "on", "", "the input to show a network for (default "+defaultInput+")")
 	return c
 }
 
@@ -59,7 +62,7 @@ func documented() []string {
 	return names
 }
 
-func document(name string, asJSON bool) error {
+func document(name, on string, asJSON bool) error {
 	if o := op.Named(name); o != nil {
 		if asJSON {
 			return printJSON(map[string]any{
@@ -82,19 +85,44 @@ func document(name string, asJSON bool) error {
 			continue
 		}
 		if asJSON {
-			return printJSON(map[string]any{"declaration": d.Name, "module": d.Module, "head": d.Head, "doc": d.Doc})
+			return printJSON(map[string]any{"declaration": d.Name, "module": d.Module, "head": d.Head, "doc": d.Doc, "text": d.Text})
 		}
 		fmt.Print(d.Page())
-		return nil
+		return documentNetwork(d, on)
 	}
 	if other, ok := otherSeverity(name); ok {
-		return document(other, asJSON)
+		return document(other, on, asJSON)
 	}
 	hint := "; eegp doc lists them"
 	if best := diag.Nearest(name, documented()); best != "" {
 		hint = "; did you mean " + best + "?"
 	}
 	return fmt.Errorf("there is no operator, declaration or code %s%s", name, hint)
+}
+
+// documentNetwork shows a network of the library on an input. Without one asked
+// for, a network that does not take the usual input is not shown.
+func documentNetwork(d spec.Declaration, on string) error {
+	if !strings.HasPrefix(d.Text, "block") {
+		return nil
+	}
+	p, err := quietly(d, on)
+	if err != nil || p == nil {
+		return err
+	}
+	n, err := inspect.Of(p.stage, p.in, p.classes)
+	if err != nil {
+		return err
+	}
+	fmt.Println()
+	return writeNetwork(os.Stdout, n, p.on)
+}
+
+func quietly(d spec.Declaration, on string) (*placed, error) {
+	if on != "" {
+		return placeLibrary(d.Module+"."+d.Name, on)
+	}
+	return tryLibrary(d)
 }
 
 // otherSeverity finds E502 under W502: numbers are not given twice.

@@ -10,12 +10,12 @@ func DOT(outs ...*Node) string {
 	var b strings.Builder
 	b.WriteString("digraph eegp {\n  rankdir=TB;\n  node [shape=box, fontname=\"Helvetica\", fontsize=10];\n")
 	for _, n := range Order(outs...) {
-		if hidden(n) {
+		if inline(n) {
 			continue
 		}
 		fmt.Fprintf(&b, "  n%d [label=%q%s];\n", n.ID, n.label(), dotStyle[n.Prim.Class])
 		for _, x := range n.In {
-			if !hidden(x) {
+			if !inline(x) {
 				fmt.Fprintf(&b, "  n%d -> n%d;\n", x.ID, n.ID)
 			}
 		}
@@ -34,12 +34,12 @@ func Mermaid(outs ...*Node) string {
 	var b strings.Builder
 	b.WriteString("flowchart TD\n")
 	for _, n := range Order(outs...) {
-		if hidden(n) {
+		if inline(n) {
 			continue
 		}
 		fmt.Fprintf(&b, "  n%d[\"%s\"]\n", n.ID, strings.NewReplacer("\n", "<br/>", `"`, "'").Replace(n.label()))
 		for _, x := range n.In {
-			if !hidden(x) {
+			if !inline(x) {
 				fmt.Fprintf(&b, "  n%d --> n%d\n", x.ID, n.ID)
 			}
 		}
@@ -47,15 +47,10 @@ func Mermaid(outs ...*Node) string {
 	return b.String()
 }
 
-// hidden nodes are written into their users: plain numbers.
-func hidden(n *Node) bool {
-	return n.Prim.Class == Source && n.Scalar() && len(n.In) == 0 && n.Prim.Eval != nil
-}
-
 func (n *Node) label() string {
 	head := n.Prim.Name
 	for _, x := range n.In {
-		if hidden(x) && x.Arg != nil {
+		if inline(x) && x.Arg != nil {
 			head += " " + x.Arg.String()
 		}
 	}

@@ -82,8 +82,22 @@ func Free(results, holes []*Node) []*Node {
 	return free
 }
 
-// inline nodes are cheaper to have again in a body than to pass in.
-func inline(n *Node) bool { return n.Prim.Class == Source && n.Scalar() && n.Prim.Name == "const" }
+// A Number is implemented by arguments that hold a known value.
+type Number interface {
+	// Scalar is the value when it has no axes.
+	Scalar() (float64, bool)
+}
+
+// inline nodes are cheaper to have again in a body than to pass in, and printed
+// within their users: plain numbers.
+func inline(n *Node) bool {
+	c, ok := n.Arg.(Number)
+	if !ok {
+		return false
+	}
+	_, ok = c.Scalar()
+	return ok
+}
 
 // Verify checks what every pass must keep: inputs precede users, shapes follow
 // from the rows, and every node is consed in this graph.
