@@ -4,13 +4,14 @@ package stdlib
 
 import (
 	"embed"
+	"io/fs"
 	"path"
 	"strings"
 
 	"github.com/eegp-lang/eegp/lang/source"
 )
 
-//go:embed *.eegp
+//go:embed *.eegp models/*.eegp
 var files embed.FS
 
 // Module finds the text of a module: std.datasets is datasets.eegp.
@@ -29,10 +30,12 @@ func Module(dotted string) (*source.File, bool) {
 
 // Modules lists the paths of all modules.
 func Modules() []string {
-	entries, _ := files.ReadDir(".")
 	var paths []string
-	for _, e := range entries {
-		paths = append(paths, "std."+strings.TrimSuffix(e.Name(), ".eegp"))
-	}
+	_ = fs.WalkDir(files, ".", func(name string, e fs.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			paths = append(paths, "std."+strings.ReplaceAll(strings.TrimSuffix(name, ".eegp"), "/", "."))
+		}
+		return err
+	})
 	return paths
 }

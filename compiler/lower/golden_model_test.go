@@ -1,0 +1,267 @@
+package lower_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/eegp-lang/eegp/compiler/grad"
+	"github.com/eegp-lang/eegp/compiler/graph"
+	"github.com/eegp-lang/eegp/compiler/interp"
+	"github.com/eegp-lang/eegp/compiler/layer"
+	"github.com/eegp-lang/eegp/compiler/lower"
+	"github.com/eegp-lang/eegp/compiler/lower/netkit"
+	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
+)
+
+// A twin is a network of the library beside its reference: the expression that
+// makes it, and which tensor is which.
+type twin struct {
+	use  string // the module that the expression is of
+	net  string // at published widths
+	slim string // at the widths of the model family; "" when they are the same
+	// tensors has one line a layer: its name in the reference, its path within the
+	// network, and the order of axes that the reference flattens its kernel in.
+	tensors string
+}
+
+// A tensor of the reference is an input of the network in an order of axes.
+type tensor struct {
+	golden string // conv1.kernel
+	input  *graph.Node
+	order  graph.Shape
+}
+
+// A judged network is one under test in both modes.
+type judged struct {
+	*lower.Network
+	c       *nn.Case
+	b       *prim.Build
+	tensors []tensor
+	states  map[string]*layer.State // by the name of the reference: bn1.mean
+	target  *graph.Node
+	env     map[*graph.Node]graph.Array
+}
+
+func judge(t *testing.T, c *nn.Case, tw twin, expr string) *judged {
+	t.Helper()
+	batch, classes := c.Params.Int(t, "batch"), c.Params.Int(t, "classes")
+	in := netkit.Axes("batch", batch, "channel", c.Params.Int(t, "C"), "time", c.Params.Int(t, "T"))
+	n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+expr+"\n", "net", in, classes, 0)
+	j := &judged{Network: n, c: c, b: prim.On(n.Graph), states: map[string]*layer.State{}}
+	j.target = j.b.Input("target", netkit.Axes("batch", batch, "class", classes))
+	j.match(t, tw.tensors)
+	x := c.Tensor(t, "in.x")
+	j.env = map[*graph.Node]graph.Array{n.Input: {Shape: in, Data: x.Data}, j.target: graph.NewArray(j.target.Shape)}
+	for i, k := range c.Tensor(t, "in.labels").Ints() {
+		j.env[j.target].Data[i*classes+k] = 1
+	}
+	for _, w := range j.tensors {
+		j.env[w.input] = graph.Array{Shape: w.order, Data: c.Tensor(t, "w."+w.golden).Data}
+	}
+	for name, s := range j.states {
+		j.env[s.Node] = graph.Array{Shape: s.Shape, Data: c.Tensor(t, "state."+name).Data}
+	}
+	return j
+}
+
+// match finds the input of every tensor; none may remain on either side.
+func (j *judged) match(t *testing.T, table string) {
+	t.Helper()
+	weights, states := map[string]*layer.Weight{}, map[string]*layer.State{}
+	for _, w := range j.Weights {
+		weights[within(w.Path)] = w
+	}
+	for _, s := range j.States {
+		states[within(s.Path)] = s
+	}
+	rename := strings.NewReplacer("gamma", "scale", "beta", "shift", "var", "variance")
+	for _, full := range j.c.Tensors(t) {
+		kind, name, _ := strings.Cut(full, ".")
+		ours, order, ok := lookup(table, name)
+		if !ok {
+			t.Fatalf("no line for %s", full)
+		}
+		ours = rename.Replace(ours)
+		if kind == "state" {
+			if states[ours] == nil {
+				t.Fatalf("no state %s for %s", ours, full)
+			}
+			j.states[name] = states[ours]
+			delete(states, ours)
+			continue
+		}
+		w := weights[ours]
+		if w == nil {
+			t.Fatalf("no weight %s for %s; there are %v", ours, full, paths(weights))
+		}
+		j.tensors = append(j.tensors, tensor{name, w.Node, ordered(t, w.Shape, order)})
+		delete(weights, ours)
+	}
+	if len(weights)+len(states) > 0 {
+		t.Fatalf("no reference for %v", paths(weights))
+	}
+}
+
+// within drops the name of the network from a path.
+func within(path string) string { return path[strings.Index(path, ".")+1:] }
+
+func paths(m map[string]*layer.Weight) []string {
+	var out []string
+	for p, w := range m {
+		out = append(out, p+" "+w.Shape.String())
+	}
+	return out
+}
+
+// lookup finds the line of a tensor (sep.depthwise) or of its layer (conv1).
+func lookup(table, name string) (ours string, order []string, ok bool) {
+	owner, part, _ := strings.Cut(name, ".")
+	for _, line := range strings.Split(table, "\n") {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 0:
+		case f[0] == name:
+			return f[1], f[2:], true
+		case f[0] == owner:
+			if part == "bias" && len(f) > 3 {
+				f = f[:2]
+			}
+			return f[1] + "." + part, f[2:], true
+		}
+	}
+	return "", nil, false
+}
+
+// ordered puts the axes of a shape in an order; those not named stay away only
+// when they have one item.
+func ordered(t *testing.T, s graph.Shape, order []string) graph.Shape {
+	t.Helper()
+	if len(order) == 0 {
+		return s
+	}
+	out := graph.Shape{}
+	for _, a := range order {
+		if s.Has(a) {
+			out = append(out, graph.Axis{Name: a, Size: s.Of(a)})
+		}
+	}
+	if len(out) != len(s) {
+		t.Fatalf("%v has not the axes %v", s, order)
+	}
+	return out
+}
+
+// loss of the training mode: cross entropy, penalties, and their sum.
+func (j *judged) loss() (entropy, penalty, loss *graph.Node) {
+	b, z := j.b, j.Learning
+	norm := b.Sub(z, b.Stop(b.Highest(z, "class")))
+	log := b.Sub(norm, b.Log(b.Sum(b.Exp(norm), "class")))
+	entropy = b.Neg(b.Mean(b.Sum(b.Mul(j.target, log), "class"), "batch"))
+	penalty = b.Num(0)
+	for _, p := range j.Training.Penalties {
+		penalty = b.Add(penalty, p)
+	}
+	return entropy, penalty, b.Add(entropy, penalty)
+}
+
+func (j *judged) run(t *testing.T, outs ...*graph.Node) []graph.Array {
+	t.Helper()
+	got, err := interp.Run(j.env, outs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// like brings a result into an order of axes.
+func like(a graph.Array, order graph.Shape) []float64 { return prim.Stored(a, order).Data }
+
+// checkModel compares everything that a case holds of a network.
+func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
+	j := judge(t, c, tw, expr)
+	entropy, penalty, loss := j.loss()
+	softmax := j.b.Exp(j.Learning)
+	outs := []*graph.Node{entropy, penalty, loss, j.Learning, j.Applied, j.b.Div(softmax, j.b.Sum(softmax, "class"))}
+	inputs := []*graph.Node{j.Input}
+	for _, w := range j.tensors {
+		inputs = append(inputs, w.input)
+	}
+	grads := grad.Of(j.Graph, loss, inputs)
+	for i, g := range grads {
+		if g == nil { // such as a recurrent kernel that sees no second step
+			grads[i] = j.b.Scale(inputs[i], 0)
+		}
+	}
+	outs = append(outs, grads...)
+	var states []string
+	for name := range j.states {
+		states = append(states, name)
+		outs = append(outs, j.states[name].Next)
+	}
+	got := j.run(t, outs...)
+	for i, name := range []string{"out.loss_ce", "out.loss_reg", "out.loss"} {
+		nn.Check64(t, c, name, got[i].Data, nil)
+	}
+	for i, name := range []string{"out.logits", "out.logits_eval", "out.prob"} {
+		nn.Check64(t, c, name, like(got[3+i], j.target.Shape), []string{"batch", "class"})
+	}
+	got = got[6:]
+	nn.CheckGrad(t, nn.Float64, c, "x", like(got[0], j.Input.Shape), nil)
+	for i, w := range j.tensors {
+		nn.CheckGrad(t, nn.Float64, c, w.golden, like(got[1+i], w.order), nil)
+	}
+	for i, name := range states {
+		nn.CheckState(t, nn.Float64, c, name+"_new", got[1+len(j.tensors)+i].Data)
+	}
+}
+
+func TestModels(t *testing.T) {
+	nn.Load(t).Each(t, "model", func(t *testing.T, c *nn.Case) {
+		tw, ok := twins[c.Params.Text(t, "model")]
+		if !ok {
+			t.Skip("not there yet")
+		}
+		expr := tw.net
+		if tw.slim != "" {
+			expr = tw.slim
+		}
+		checkModel(t, c, tw, expr)
+	})
+}
+
+func TestModelsAtPublishedWidths(t *testing.T) {
+	nn.Load(t).Each(t, "model_full", func(t *testing.T, c *nn.Case) {
+		tw, ok := twins[c.Params.Text(t, "model")]
+		if !ok {
+			t.Skip("not there yet")
+		}
+		checkModel(t, c, tw, tw.net)
+	})
+}
+
+func TestCounts(t *testing.T) {
+	for name, m := range nn.Load(t).Models(t) {
+		tw, ok := twins[name]
+		if !ok {
+			continue
+		}
+		for _, k := range m.Counts {
+			t.Run(fmt.Sprint(name, " ", k.C, " ", k.T, " ", k.Classes), func(t *testing.T) {
+				in := netkit.Axes("batch", 1, "channel", k.C, "time", k.T)
+				n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+tw.net+"\n", "net", in, k.Classes, 0)
+				trained, running := 0, 0
+				for _, w := range n.Weights {
+					trained += w.Shape.Count()
+				}
+				for _, s := range n.States {
+					running += s.Shape.Count()
+				}
+				if trained != k.Trainable || trained+running != k.Total {
+					t.Errorf("%d trained and %d in all, want %d and %d", trained, trained+running, k.Trainable, k.Total)
+				}
+			})
+		}
+	}
+}
