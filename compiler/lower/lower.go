@@ -49,15 +49,14 @@ func Net(st *types.Stage, shape graph.Shape, batch, classes int) (n *Network, er
 
 type walker struct {
 	b   *layer.Build
-	env map[*types.Term]*graph.Node // the block being lowered
+	env map[*types.Term]*graph.Node // of the block or function being lowered
 }
 
 // in sets what rows may ask of the walker for as long as f runs.
 func (w *walker) in(f func() *graph.Node) *graph.Node {
-	oldWalk, oldTerm := w.b.Walk, w.b.Term
-	w.b.Walk = w.stage
-	w.b.Term = w.term
-	defer func() { w.b.Walk, w.b.Term = oldWalk, oldTerm }()
+	oldWalk, oldTerm, oldCall := w.b.Walk, w.b.Term, w.b.Call
+	w.b.Walk, w.b.Term, w.b.Call = w.stage, w.term, w.call
+	defer func() { w.b.Walk, w.b.Term, w.b.Call = oldWalk, oldTerm, oldCall }()
 	return f()
 }
 
@@ -85,25 +84,47 @@ func (w *walker) block(st *types.Stage, x *graph.Node) *graph.Node {
 		}
 		return x
 	}
-	outer := w.env
-	w.env = map[*types.Term]*graph.Node{}
-	defer func() { w.env = outer }()
-	bind(st.Body, x, w.env, map[*types.Term]bool{})
+	defer w.within(st.Outer())()
+	w.env[st.Input] = x
 	return w.term(st.Body)
 }
 
-// bind gives the input terms of a block's body its input.
-func bind(t *types.Term, x *graph.Node, env map[*types.Term]*graph.Node, seen map[*types.Term]bool) {
-	if t == nil || seen[t] {
-		return
+// within opens an environment of its own that knows the terms around it which are
+// used inside; it gives back the way out.
+func (w *walker) within(known []*types.Term) (leave func()) {
+	env := map[*types.Term]*graph.Node{}
+	for _, t := range known {
+		env[t] = w.term(t)
 	}
-	seen[t] = true
-	if t.Form == types.InputTerm {
-		env[t] = x
+	outer := w.env
+	w.env = env
+	return func() { w.env = outer }
+}
+
+// call lowers a function that the stage being lowered was given on arguments: one
+// for each leaf of its parameters. Results are named by the fields that lead to
+// them: "" for a plain result, carry, or carry.h within a record.
+func (w *walker) call(param string, args ...*graph.Node) map[string]*graph.Node {
+	f := w.b.Stage().Fn(param)
+	if f == nil {
+		w.b.Fail("the function of %s is not known", param)
 	}
-	for _, in := range t.In {
-		bind(in, x, env, seen)
+	defer w.within(f.Captured)()
+	i := 0
+	for _, p := range f.Params {
+		for _, leaf := range types.Leaves(p) {
+			if i == len(args) {
+				w.b.Fail("the function of %s takes more than %d values", param, len(args))
+			}
+			w.env[leaf] = args[i]
+			i++
+		}
 	}
+	out := map[string]*graph.Node{}
+	for _, r := range layer.Fields(f.Result) {
+		out[r.Name] = w.term(r.Term)
+	}
+	return out
 }
 
 func (w *walker) operator(st *types.Stage, x *graph.Node) *graph.Node {
@@ -113,10 +134,7 @@ func (w *walker) operator(st *types.Stage, x *graph.Node) *graph.Node {
 		w.b.Fail("%s cannot stand in a network", o.Name)
 	}
 	defer w.b.Enter(o.Name, st)()
-	first := len(w.b.Graph().Nodes)
-	out := lower(w.b, st.Bound, x)
-	w.b.Note(st, x, out, first)
-	return out
+	return lower(w.b, st.Bound, x)
 }
 
 // term lowers what a block computes; shared terms once.
@@ -125,7 +143,9 @@ func (w *walker) term(t *types.Term) *graph.Node {
 		return n
 	}
 	n := w.compute(t)
-	w.env[t] = n
+	if w.env != nil {
+		w.env[t] = n
+	}
 	return n
 }
 
@@ -133,7 +153,9 @@ func (w *walker) compute(t *types.Term) *graph.Node {
 	b := w.b
 	switch t.Form {
 	case types.ConstTerm:
-		return b.Num(t.Const.Float())
+		if t.Name == "" {
+			return b.Num(t.Const.Float())
+		}
 	case types.ApplyTerm:
 		return w.stage(t.Stage, w.term(t.In[0]))
 	case types.ArithTerm:
@@ -147,7 +169,9 @@ func (w *walker) compute(t *types.Term) *graph.Node {
 	return nil
 }
 
+// arithmetic of two values; comparisons give 0 or 1.
 func arithmetic(b *layer.Build, op string, x, y *graph.Node) *graph.Node {
+	not := func(n *graph.Node) *graph.Node { return b.Sub(b.Num(1), n) }
 	switch op {
 	case "+":
 		return b.Add(x, y)
@@ -159,6 +183,18 @@ func arithmetic(b *layer.Build, op string, x, y *graph.Node) *graph.Node {
 		return b.Div(x, y)
 	case "^":
 		return b.Pow(x, y)
+	case "<":
+		return b.Less(x, y)
+	case ">":
+		return b.Less(y, x)
+	case "<=":
+		return not(b.Less(y, x))
+	case ">=":
+		return not(b.Less(x, y))
+	case "==":
+		return b.Equal(x, y)
+	case "!=":
+		return not(b.Equal(x, y))
 	}
 	panic(fmt.Sprintf("arithmetic %q", op))
 }
