@@ -19,7 +19,7 @@ func grid(t testing.TB, base, outer, outerStep, inner, innerStep int) kernel.Off
 
 func TestGemm(t *testing.T) {
 	eachSet(t, func(t *testing.T, s *kernel.Set) {
-		shapes := [][3]int{{8, 1000, 64}, {33, 130, 300}, {5, 70, 513}, {22, 257, 22}, {3, 9, 0}, {70, 3, 70}}
+		shapes := [][3]int{{8, 1000, 64}, {33, 130, 300}, {5, 70, 513}, {22, 257, 22}, {3, 9, 0}, {70, 3, 70}, {1, 3000, 256}, {7, 1500, 256}, {300, 25, 256}}
 		r := source()
 		for range 400 {
 			shapes = append(shapes, [3]int{1 + r.IntN(20), r.IntN(71), 1 + r.IntN(40)})

@@ -28,13 +28,23 @@ func expParts(x float64) (s, q float64) {
 }
 
 func exp64(x float64) float64 {
-	s, q := expParts(max(min(x, expClamp), -expClamp))
+	s, q := expParts(expClamped(x))
 	return s + s*q
 }
 
 func expm164(x float64) float64 {
-	s, q := expParts(max(min(x, expClamp), -expClamp))
+	s, q := expParts(expClamped(x))
 	return s*q + (s - 1)
+}
+
+func expClamped(x float64) float64 {
+	if x > expClamp {
+		return expClamp
+	}
+	if x < -expClamp {
+		return -expClamp
+	}
+	return x
 }
 
 // log64 is the logarithm of a positive, finite x that is normal in float64.
@@ -103,10 +113,22 @@ func erf64(x float64) float64 {
 	return math.Copysign(1-exp64(p), x)
 }
 
-// pow64 is math.Pow for float32 operands and results, fast for positive bases.
+// pow64 is math.Pow for float32 operands and results, fast for finite ones: a
+// negative base has whole powers only, of the sign that the last bit tells.
 func pow64(a, b float64) float64 {
-	if a > 0 && a <= math.MaxFloat32 && math.Abs(b) <= math.MaxFloat32 {
+	if !(math.Abs(a) <= math.MaxFloat32 && math.Abs(b) <= 1<<31) || a == 0 {
+		return math.Pow(a, b)
+	}
+	if a > 0 {
 		return exp64(b * logFine(a))
 	}
-	return math.Pow(a, b)
+	n := int64(b)
+	if float64(n) != b {
+		return math.NaN()
+	}
+	r := exp64(b * logFine(-a))
+	if n&1 != 0 {
+		return -r
+	}
+	return r
 }

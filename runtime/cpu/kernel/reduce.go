@@ -90,11 +90,16 @@ func (s *Set) Max(x []float32) float32 {
 	if s.avx2 && len(x) >= 8 {
 		return maxAVX2(x)
 	}
-	m := float32(math.Inf(-1))
-	for _, v := range x {
-		m = max(m, v)
+	least := float32(math.Inf(-1))
+	m0, m1, m2, m3 := least, least, least, least
+	for ; len(x) >= 4; x = x[4:] {
+		m0, m1, m2, m3 = max(m0, x[0]), max(m1, x[1]), max(m2, x[2]), max(m3, x[3])
 	}
-	return m
+	m0 = max(m0, m1, m2, m3)
+	for _, v := range x {
+		m0 = max(m0, v)
+	}
+	return m0
 }
 
 // ArgMax is the index of the greatest element, the first among equals; a NaN counts
