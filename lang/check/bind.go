@@ -153,6 +153,9 @@ func (c *checker) distribute(b binding, args []*syntax.Arg, k call) (given []*sy
 		for next < len(given) && given[next] != nil {
 			next++
 		}
+		if c.equalsForColon(b, a, k.scope) {
+			return given, false
+		}
 		if next >= len(given) {
 			c.report.Report(diag.TooManyArguments{At: a.Span(), Callee: b.callee, Most: len(given), Signature: b.text()})
 			return given, false
@@ -161,6 +164,21 @@ func (c *checker) distribute(b binding, args []*syntax.Arg, k call) (given []*sy
 		next++
 	}
 	return given, ok
+}
+
+// equalsForColon reports of=trial, which is written of: trial.
+func (c *checker) equalsForColon(b binding, a *syntax.Arg, s *scope) bool {
+	if a.Axis == nil || a.Value == nil || indexOf(b.params, a.Axis.Name) < 0 {
+		return false
+	}
+	if _, axis := s.mod.axes[a.Axis.Name]; axis || contains(commonAxes, a.Axis.Name) {
+		return false
+	}
+	c.report.Report(diag.WrongType{
+		At: a.Span(), Want: "an argument", Got: "an axis with a size", Hint: "arguments are named with a colon",
+		Fixed: a.Axis.Name + ": " + a.Value.Span().Text(),
+	})
+	return true
 }
 
 func indexOf(ps []types.Param, name string) int {

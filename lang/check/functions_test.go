@@ -1,8 +1,10 @@
 package check_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/eegp-lang/eegp/lang/check"
 	"github.com/eegp-lang/eegp/lang/check/checktest"
@@ -141,5 +143,35 @@ study frozen {
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+// Shared tensors are one pointer each, so that a text which doubles at every line
+// is checked, counted and printed in a moment.
+func TestSharedTensorsStaySmall(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("eegp 1\n\nblock net() : [channel, time] uV -> [class] {\n  let a0 = x\n")
+	for i := 1; i <= 60; i++ {
+		p := "a" + strconv.Itoa(i-1)
+		b.WriteString("  let a" + strconv.Itoa(i) + " = attend_to(" + p + ", " + p + ", scan(" + p + ", over: time, from: { c: " + p +
+			" |> mean(over: time) }, step: fn(s, i) => { carry: { c: s.c + i }, emit: i }))\n")
+	}
+	b.WriteString("  a60 |> dense(class)\n}\n\nstudy s {\n  data = simulated.erp |> trials(0..1 s)\n  methods = { net: train(net) }\n}\n")
+	start := time.Now()
+	p, report := checktest.Program(extraEnvironment(t), "test.eegp", b.String())
+	if ds := report.All(); len(ds) > 0 {
+		t.Fatalf("\n%s", diag.Text(ds))
+	}
+	st := p.Studies[0].Methods[0].Stage
+	lines := strings.Count(st.Tree(), "\n")
+	if calls := len(st.Calls()); calls < 60 || lines > 2000 {
+		t.Errorf("%d calls, %d lines", calls, lines)
+	}
+	if text := st.Parts[0].Body.Show(); len(text) > 100_000 {
+		t.Errorf("%d bytes", len(text))
+	}
+	st.Parts[0].PartNames()
+	if d := time.Since(start); d > 5*time.Second {
+		t.Errorf("took %s", d)
 	}
 }

@@ -72,6 +72,9 @@ func (c *checker) judging(p *Protocol, f map[string]*syntax.Field, s *scope) {
 		p.Splits = c.splits(field.Value, s)
 	}
 	if field := f["score"]; field != nil {
+		if list, ok := field.Value.(*syntax.List); ok && len(list.Items) == 0 {
+			c.report.Report(diag.WrongType{At: list.Span(), Param: "score", Want: "a score or a list of them", Got: "an empty list", Hint: "without the line, accuracy is the score"})
+		}
 		p.Scores = c.calls(field.Value, s, types.ScoreRole, "a score")
 	}
 }
@@ -136,6 +139,9 @@ func (c *checker) splitValue(b *types.Bound) value {
 	of, within := position(order, b.Choice("of")), position(order, b.Choice("within"))
 	if of >= 0 && within >= 0 && within <= of {
 		return c.problem(diag.SplitTooCoarse{At: b.ArgSpan("within"), Of: order[of], Within: order[within]})
+	}
+	if b.Op.Inspect != nil && !c.reportAll(b.Op.Inspect(b, nil)) {
+		return unknown
 	}
 	return value{types.Split, b}
 }

@@ -142,9 +142,18 @@ func (p MissingValue) Diagnose() Diagnostic {
 // MissingComma is two arguments, entries or items with nothing between.
 type MissingComma struct {
 	At, Insert source.Span
+	Pipe       bool // a stage follows a stage: |> is meant
 }
 
 func (p MissingComma) Diagnose() Diagnostic {
+	if p.Pipe {
+		return Diagnostic{
+			Code: "E016", At: p.At,
+			Message: "`|>` is missing before this",
+			Rule:    "stages are joined by |>",
+			Fix:     replace("put |> between", p.Insert, " |>"),
+		}
+	}
 	return Diagnostic{
 		Code: "E016", At: p.At,
 		Message: "a comma is missing before this",

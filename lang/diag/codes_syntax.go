@@ -24,7 +24,7 @@ var syntaxCodes = []Code{
 	{"E013", "there is nothing to read"},
 	{"E014", "brackets nest too deep"},
 	{"E015", "an escape is not known"},
-	{"E016", "a comma is missing"},
+	{"E016", "a comma or |> is missing"},
 	{"E017", "a line begins with an operator"},
 	{"E018", "a word is taken"},
 	{"E019", "comparisons and ranges do not chain"},

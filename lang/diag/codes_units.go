@@ -143,10 +143,11 @@ type WrongType struct {
 	Param     string // "" when it is no argument
 	Want, Got string // in words: a stage, a list, a text
 	Hint      string
+	Fixed     string // what to write instead
 }
 
 func (p WrongType) Diagnose() Diagnostic {
-	d := Diagnostic{Code: "E208", At: p.At, Message: fmt.Sprintf("%s is needed here, this is %s", p.Want, p.Got), Label: p.Got, Hint: p.Hint}
+	d := Diagnostic{Code: "E208", At: p.At, Message: fmt.Sprintf("%s is needed here, this is %s", p.Want, p.Got), Label: p.Got, Hint: p.Hint, Fix: instead(p.At, p.Fixed)}
 	if p.Hint == "" {
 		d.Rule = "nothing converts silently, except whole numbers to fractions"
 	}

@@ -236,7 +236,9 @@ func missingComma(s *situation) diag.Problem {
 	if top.role == roleRecord && !top.colon {
 		return nil
 	}
-	return diag.MissingComma{At: s.p.tokenAt(found), Insert: s.p.span(prev.end, prev.end)}
+	// The next entry of a record would begin with its key.
+	pipe := top.role == roleRecord && found.kind == kindName && s.next().text != ":" && (prev.text == ")" || prev.kind == kindName)
+	return diag.MissingComma{At: s.p.tokenAt(found), Insert: s.p.span(prev.end, prev.end), Pipe: pipe}
 }
 
 // bodyWithoutLet meets { x + 1 } where a record would need key: value.
