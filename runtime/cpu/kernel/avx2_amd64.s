@@ -20,551 +20,363 @@ DATA constants<>+48(SB)/4, $0x00000000
 DATA constants<>+52(SB)/4, $0x00000000
 DATA constants<>+56(SB)/4, $0x00000000
 DATA constants<>+60(SB)/4, $0x00000000
-DATA constants<>+64(SB)/4, $0x80000000
-DATA constants<>+68(SB)/4, $0x80000000
-DATA constants<>+72(SB)/4, $0x80000000
-DATA constants<>+76(SB)/4, $0x80000000
-DATA constants<>+80(SB)/4, $0x80000000
-DATA constants<>+84(SB)/4, $0x80000000
-DATA constants<>+88(SB)/4, $0x80000000
-DATA constants<>+92(SB)/4, $0x80000000
-DATA constants<>+96(SB)/4, $0x7fffffff
-DATA constants<>+100(SB)/4, $0x7fffffff
-DATA constants<>+104(SB)/4, $0x7fffffff
-DATA constants<>+108(SB)/4, $0x7fffffff
-DATA constants<>+112(SB)/4, $0x7fffffff
-DATA constants<>+116(SB)/4, $0x7fffffff
-DATA constants<>+120(SB)/4, $0x7fffffff
-DATA constants<>+124(SB)/4, $0x7fffffff
-DATA constants<>+128(SB)/4, $0x3f800000
-DATA constants<>+132(SB)/4, $0x3f800000
-DATA constants<>+136(SB)/4, $0x3f800000
-DATA constants<>+140(SB)/4, $0x3f800000
-DATA constants<>+144(SB)/4, $0x3f800000
-DATA constants<>+148(SB)/4, $0x3f800000
-DATA constants<>+152(SB)/4, $0x3f800000
-DATA constants<>+156(SB)/4, $0x3f800000
-DATA constants<>+160(SB)/4, $0xc2d20000
-DATA constants<>+164(SB)/4, $0xc2d20000
-DATA constants<>+168(SB)/4, $0xc2d20000
-DATA constants<>+172(SB)/4, $0xc2d20000
-DATA constants<>+176(SB)/4, $0xc2d20000
-DATA constants<>+180(SB)/4, $0xc2d20000
-DATA constants<>+184(SB)/4, $0xc2d20000
-DATA constants<>+188(SB)/4, $0xc2d20000
-DATA constants<>+192(SB)/4, $0x42b20000
-DATA constants<>+196(SB)/4, $0x42b20000
-DATA constants<>+200(SB)/4, $0x42b20000
-DATA constants<>+204(SB)/4, $0x42b20000
-DATA constants<>+208(SB)/4, $0x42b20000
-DATA constants<>+212(SB)/4, $0x42b20000
-DATA constants<>+216(SB)/4, $0x42b20000
-DATA constants<>+220(SB)/4, $0x42b20000
-DATA constants<>+224(SB)/4, $0x3fb8aa3b
-DATA constants<>+228(SB)/4, $0x3fb8aa3b
-DATA constants<>+232(SB)/4, $0x3fb8aa3b
-DATA constants<>+236(SB)/4, $0x3fb8aa3b
-DATA constants<>+240(SB)/4, $0x3fb8aa3b
-DATA constants<>+244(SB)/4, $0x3fb8aa3b
-DATA constants<>+248(SB)/4, $0x3fb8aa3b
-DATA constants<>+252(SB)/4, $0x3fb8aa3b
-DATA constants<>+256(SB)/4, $0x3f318000
-DATA constants<>+260(SB)/4, $0x3f318000
-DATA constants<>+264(SB)/4, $0x3f318000
-DATA constants<>+268(SB)/4, $0x3f318000
-DATA constants<>+272(SB)/4, $0x3f318000
-DATA constants<>+276(SB)/4, $0x3f318000
-DATA constants<>+280(SB)/4, $0x3f318000
-DATA constants<>+284(SB)/4, $0x3f318000
-DATA constants<>+288(SB)/4, $0xb95e8083
-DATA constants<>+292(SB)/4, $0xb95e8083
-DATA constants<>+296(SB)/4, $0xb95e8083
-DATA constants<>+300(SB)/4, $0xb95e8083
-DATA constants<>+304(SB)/4, $0xb95e8083
-DATA constants<>+308(SB)/4, $0xb95e8083
-DATA constants<>+312(SB)/4, $0xb95e8083
-DATA constants<>+316(SB)/4, $0xb95e8083
-DATA constants<>+320(SB)/4, $0x3ab5f58c
-DATA constants<>+324(SB)/4, $0x3ab5f58c
-DATA constants<>+328(SB)/4, $0x3ab5f58c
-DATA constants<>+332(SB)/4, $0x3ab5f58c
-DATA constants<>+336(SB)/4, $0x3ab5f58c
-DATA constants<>+340(SB)/4, $0x3ab5f58c
-DATA constants<>+344(SB)/4, $0x3ab5f58c
-DATA constants<>+348(SB)/4, $0x3ab5f58c
-DATA constants<>+352(SB)/4, $0x3c091680
-DATA constants<>+356(SB)/4, $0x3c091680
-DATA constants<>+360(SB)/4, $0x3c091680
-DATA constants<>+364(SB)/4, $0x3c091680
-DATA constants<>+368(SB)/4, $0x3c091680
-DATA constants<>+372(SB)/4, $0x3c091680
-DATA constants<>+376(SB)/4, $0x3c091680
-DATA constants<>+380(SB)/4, $0x3c091680
-DATA constants<>+384(SB)/4, $0x3d2aab40
-DATA constants<>+388(SB)/4, $0x3d2aab40
-DATA constants<>+392(SB)/4, $0x3d2aab40
-DATA constants<>+396(SB)/4, $0x3d2aab40
-DATA constants<>+400(SB)/4, $0x3d2aab40
-DATA constants<>+404(SB)/4, $0x3d2aab40
-DATA constants<>+408(SB)/4, $0x3d2aab40
-DATA constants<>+412(SB)/4, $0x3d2aab40
-DATA constants<>+416(SB)/4, $0x3e2aaa55
-DATA constants<>+420(SB)/4, $0x3e2aaa55
-DATA constants<>+424(SB)/4, $0x3e2aaa55
-DATA constants<>+428(SB)/4, $0x3e2aaa55
-DATA constants<>+432(SB)/4, $0x3e2aaa55
-DATA constants<>+436(SB)/4, $0x3e2aaa55
-DATA constants<>+440(SB)/4, $0x3e2aaa55
-DATA constants<>+444(SB)/4, $0x3e2aaa55
-DATA constants<>+448(SB)/4, $0x3effffff
-DATA constants<>+452(SB)/4, $0x3effffff
-DATA constants<>+456(SB)/4, $0x3effffff
-DATA constants<>+460(SB)/4, $0x3effffff
-DATA constants<>+464(SB)/4, $0x3effffff
-DATA constants<>+468(SB)/4, $0x3effffff
-DATA constants<>+472(SB)/4, $0x3effffff
-DATA constants<>+476(SB)/4, $0x3effffff
-DATA constants<>+480(SB)/4, $0x0000007f
-DATA constants<>+484(SB)/4, $0x0000007f
-DATA constants<>+488(SB)/4, $0x0000007f
-DATA constants<>+492(SB)/4, $0x0000007f
-DATA constants<>+496(SB)/4, $0x0000007f
-DATA constants<>+500(SB)/4, $0x0000007f
-DATA constants<>+504(SB)/4, $0x0000007f
-DATA constants<>+508(SB)/4, $0x0000007f
-DATA constants<>+512(SB)/4, $0xc2200000
-DATA constants<>+516(SB)/4, $0xc2200000
-DATA constants<>+520(SB)/4, $0xc2200000
-DATA constants<>+524(SB)/4, $0xc2200000
-DATA constants<>+528(SB)/4, $0xc2200000
-DATA constants<>+532(SB)/4, $0xc2200000
-DATA constants<>+536(SB)/4, $0xc2200000
-DATA constants<>+540(SB)/4, $0xc2200000
-DATA constants<>+544(SB)/4, $0x39501999
-DATA constants<>+548(SB)/4, $0x39501999
-DATA constants<>+552(SB)/4, $0x39501999
-DATA constants<>+556(SB)/4, $0x39501999
-DATA constants<>+560(SB)/4, $0x39501999
-DATA constants<>+564(SB)/4, $0x39501999
-DATA constants<>+568(SB)/4, $0x39501999
-DATA constants<>+572(SB)/4, $0x39501999
-DATA constants<>+576(SB)/4, $0x3ab6bc6c
-DATA constants<>+580(SB)/4, $0x3ab6bc6c
-DATA constants<>+584(SB)/4, $0x3ab6bc6c
-DATA constants<>+588(SB)/4, $0x3ab6bc6c
-DATA constants<>+592(SB)/4, $0x3ab6bc6c
-DATA constants<>+596(SB)/4, $0x3ab6bc6c
-DATA constants<>+600(SB)/4, $0x3ab6bc6c
-DATA constants<>+604(SB)/4, $0x3ab6bc6c
-DATA constants<>+608(SB)/4, $0x3c0888c7
-DATA constants<>+612(SB)/4, $0x3c0888c7
-DATA constants<>+616(SB)/4, $0x3c0888c7
-DATA constants<>+620(SB)/4, $0x3c0888c7
-DATA constants<>+624(SB)/4, $0x3c0888c7
-DATA constants<>+628(SB)/4, $0x3c0888c7
-DATA constants<>+632(SB)/4, $0x3c0888c7
-DATA constants<>+636(SB)/4, $0x3c0888c7
-DATA constants<>+640(SB)/4, $0x3d2aaa55
-DATA constants<>+644(SB)/4, $0x3d2aaa55
-DATA constants<>+648(SB)/4, $0x3d2aaa55
-DATA constants<>+652(SB)/4, $0x3d2aaa55
-DATA constants<>+656(SB)/4, $0x3d2aaa55
-DATA constants<>+660(SB)/4, $0x3d2aaa55
-DATA constants<>+664(SB)/4, $0x3d2aaa55
-DATA constants<>+668(SB)/4, $0x3d2aaa55
-DATA constants<>+672(SB)/4, $0x3e2aaaaa
-DATA constants<>+676(SB)/4, $0x3e2aaaaa
-DATA constants<>+680(SB)/4, $0x3e2aaaaa
-DATA constants<>+684(SB)/4, $0x3e2aaaaa
-DATA constants<>+688(SB)/4, $0x3e2aaaaa
-DATA constants<>+692(SB)/4, $0x3e2aaaaa
-DATA constants<>+696(SB)/4, $0x3e2aaaaa
-DATA constants<>+700(SB)/4, $0x3e2aaaaa
-DATA constants<>+704(SB)/4, $0x3f000000
-DATA constants<>+708(SB)/4, $0x3f000000
-DATA constants<>+712(SB)/4, $0x3f000000
-DATA constants<>+716(SB)/4, $0x3f000000
-DATA constants<>+720(SB)/4, $0x3f000000
-DATA constants<>+724(SB)/4, $0x3f000000
-DATA constants<>+728(SB)/4, $0x3f000000
-DATA constants<>+732(SB)/4, $0x3f000000
-DATA constants<>+736(SB)/4, $0x0000007e
-DATA constants<>+740(SB)/4, $0x0000007e
-DATA constants<>+744(SB)/4, $0x0000007e
-DATA constants<>+748(SB)/4, $0x0000007e
-DATA constants<>+752(SB)/4, $0x0000007e
-DATA constants<>+756(SB)/4, $0x0000007e
-DATA constants<>+760(SB)/4, $0x0000007e
-DATA constants<>+764(SB)/4, $0x0000007e
-DATA constants<>+768(SB)/4, $0x00800000
-DATA constants<>+772(SB)/4, $0x00800000
-DATA constants<>+776(SB)/4, $0x00800000
-DATA constants<>+780(SB)/4, $0x00800000
-DATA constants<>+784(SB)/4, $0x00800000
-DATA constants<>+788(SB)/4, $0x00800000
-DATA constants<>+792(SB)/4, $0x00800000
-DATA constants<>+796(SB)/4, $0x00800000
-DATA constants<>+800(SB)/4, $0x4b000000
-DATA constants<>+804(SB)/4, $0x4b000000
-DATA constants<>+808(SB)/4, $0x4b000000
-DATA constants<>+812(SB)/4, $0x4b000000
-DATA constants<>+816(SB)/4, $0x4b000000
-DATA constants<>+820(SB)/4, $0x4b000000
-DATA constants<>+824(SB)/4, $0x4b000000
-DATA constants<>+828(SB)/4, $0x4b000000
-DATA constants<>+832(SB)/4, $0x3f3504f3
-DATA constants<>+836(SB)/4, $0x3f3504f3
-DATA constants<>+840(SB)/4, $0x3f3504f3
-DATA constants<>+844(SB)/4, $0x3f3504f3
-DATA constants<>+848(SB)/4, $0x3f3504f3
-DATA constants<>+852(SB)/4, $0x3f3504f3
-DATA constants<>+856(SB)/4, $0x3f3504f3
-DATA constants<>+860(SB)/4, $0x3f3504f3
-DATA constants<>+864(SB)/4, $0x41b80000
-DATA constants<>+868(SB)/4, $0x41b80000
-DATA constants<>+872(SB)/4, $0x41b80000
-DATA constants<>+876(SB)/4, $0x41b80000
-DATA constants<>+880(SB)/4, $0x41b80000
-DATA constants<>+884(SB)/4, $0x41b80000
-DATA constants<>+888(SB)/4, $0x41b80000
-DATA constants<>+892(SB)/4, $0x41b80000
-DATA constants<>+896(SB)/4, $0x3d8a2b6e
-DATA constants<>+900(SB)/4, $0x3d8a2b6e
-DATA constants<>+904(SB)/4, $0x3d8a2b6e
-DATA constants<>+908(SB)/4, $0x3d8a2b6e
-DATA constants<>+912(SB)/4, $0x3d8a2b6e
-DATA constants<>+916(SB)/4, $0x3d8a2b6e
-DATA constants<>+920(SB)/4, $0x3d8a2b6e
-DATA constants<>+924(SB)/4, $0x3d8a2b6e
-DATA constants<>+928(SB)/4, $0xbdef1dbe
-DATA constants<>+932(SB)/4, $0xbdef1dbe
-DATA constants<>+936(SB)/4, $0xbdef1dbe
-DATA constants<>+940(SB)/4, $0xbdef1dbe
-DATA constants<>+944(SB)/4, $0xbdef1dbe
-DATA constants<>+948(SB)/4, $0xbdef1dbe
-DATA constants<>+952(SB)/4, $0xbdef1dbe
-DATA constants<>+956(SB)/4, $0xbdef1dbe
-DATA constants<>+960(SB)/4, $0x3df3783e
-DATA constants<>+964(SB)/4, $0x3df3783e
-DATA constants<>+968(SB)/4, $0x3df3783e
-DATA constants<>+972(SB)/4, $0x3df3783e
-DATA constants<>+976(SB)/4, $0x3df3783e
-DATA constants<>+980(SB)/4, $0x3df3783e
-DATA constants<>+984(SB)/4, $0x3df3783e
-DATA constants<>+988(SB)/4, $0x3df3783e
-DATA constants<>+992(SB)/4, $0xbdfe1113
-DATA constants<>+996(SB)/4, $0xbdfe1113
-DATA constants<>+1000(SB)/4, $0xbdfe1113
-DATA constants<>+1004(SB)/4, $0xbdfe1113
-DATA constants<>+1008(SB)/4, $0xbdfe1113
-DATA constants<>+1012(SB)/4, $0xbdfe1113
-DATA constants<>+1016(SB)/4, $0xbdfe1113
-DATA constants<>+1020(SB)/4, $0xbdfe1113
-DATA constants<>+1024(SB)/4, $0x3e119bb4
-DATA constants<>+1028(SB)/4, $0x3e119bb4
-DATA constants<>+1032(SB)/4, $0x3e119bb4
-DATA constants<>+1036(SB)/4, $0x3e119bb4
-DATA constants<>+1040(SB)/4, $0x3e119bb4
-DATA constants<>+1044(SB)/4, $0x3e119bb4
-DATA constants<>+1048(SB)/4, $0x3e119bb4
-DATA constants<>+1052(SB)/4, $0x3e119bb4
-DATA constants<>+1056(SB)/4, $0xbe2aae26
-DATA constants<>+1060(SB)/4, $0xbe2aae26
-DATA constants<>+1064(SB)/4, $0xbe2aae26
-DATA constants<>+1068(SB)/4, $0xbe2aae26
-DATA constants<>+1072(SB)/4, $0xbe2aae26
-DATA constants<>+1076(SB)/4, $0xbe2aae26
-DATA constants<>+1080(SB)/4, $0xbe2aae26
-DATA constants<>+1084(SB)/4, $0xbe2aae26
-DATA constants<>+1088(SB)/4, $0x3e4cd25b
-DATA constants<>+1092(SB)/4, $0x3e4cd25b
-DATA constants<>+1096(SB)/4, $0x3e4cd25b
-DATA constants<>+1100(SB)/4, $0x3e4cd25b
-DATA constants<>+1104(SB)/4, $0x3e4cd25b
-DATA constants<>+1108(SB)/4, $0x3e4cd25b
-DATA constants<>+1112(SB)/4, $0x3e4cd25b
-DATA constants<>+1116(SB)/4, $0x3e4cd25b
-DATA constants<>+1120(SB)/4, $0xbe800003
-DATA constants<>+1124(SB)/4, $0xbe800003
-DATA constants<>+1128(SB)/4, $0xbe800003
-DATA constants<>+1132(SB)/4, $0xbe800003
-DATA constants<>+1136(SB)/4, $0xbe800003
-DATA constants<>+1140(SB)/4, $0xbe800003
-DATA constants<>+1144(SB)/4, $0xbe800003
-DATA constants<>+1148(SB)/4, $0xbe800003
-DATA constants<>+1152(SB)/4, $0x3eaaaaa4
-DATA constants<>+1156(SB)/4, $0x3eaaaaa4
-DATA constants<>+1160(SB)/4, $0x3eaaaaa4
-DATA constants<>+1164(SB)/4, $0x3eaaaaa4
-DATA constants<>+1168(SB)/4, $0x3eaaaaa4
-DATA constants<>+1172(SB)/4, $0x3eaaaaa4
-DATA constants<>+1176(SB)/4, $0x3eaaaaa4
-DATA constants<>+1180(SB)/4, $0x3eaaaaa4
-DATA constants<>+1184(SB)/4, $0xff800000
-DATA constants<>+1188(SB)/4, $0xff800000
-DATA constants<>+1192(SB)/4, $0xff800000
-DATA constants<>+1196(SB)/4, $0xff800000
-DATA constants<>+1200(SB)/4, $0xff800000
-DATA constants<>+1204(SB)/4, $0xff800000
-DATA constants<>+1208(SB)/4, $0xff800000
-DATA constants<>+1212(SB)/4, $0xff800000
-DATA constants<>+1216(SB)/4, $0x7fc00000
-DATA constants<>+1220(SB)/4, $0x7fc00000
-DATA constants<>+1224(SB)/4, $0x7fc00000
-DATA constants<>+1228(SB)/4, $0x7fc00000
-DATA constants<>+1232(SB)/4, $0x7fc00000
-DATA constants<>+1236(SB)/4, $0x7fc00000
-DATA constants<>+1240(SB)/4, $0x7fc00000
-DATA constants<>+1244(SB)/4, $0x7fc00000
-DATA constants<>+1248(SB)/4, $0x7f800000
-DATA constants<>+1252(SB)/4, $0x7f800000
-DATA constants<>+1256(SB)/4, $0x7f800000
-DATA constants<>+1260(SB)/4, $0x7f800000
-DATA constants<>+1264(SB)/4, $0x7f800000
-DATA constants<>+1268(SB)/4, $0x7f800000
-DATA constants<>+1272(SB)/4, $0x7f800000
-DATA constants<>+1276(SB)/4, $0x7f800000
-DATA constants<>+1280(SB)/4, $0x3f22f983
-DATA constants<>+1284(SB)/4, $0x3f22f983
-DATA constants<>+1288(SB)/4, $0x3f22f983
-DATA constants<>+1292(SB)/4, $0x3f22f983
-DATA constants<>+1296(SB)/4, $0x3f22f983
-DATA constants<>+1300(SB)/4, $0x3f22f983
-DATA constants<>+1304(SB)/4, $0x3f22f983
-DATA constants<>+1308(SB)/4, $0x3f22f983
-DATA constants<>+1312(SB)/4, $0x3fc90fdb
-DATA constants<>+1316(SB)/4, $0x3fc90fdb
-DATA constants<>+1320(SB)/4, $0x3fc90fdb
-DATA constants<>+1324(SB)/4, $0x3fc90fdb
-DATA constants<>+1328(SB)/4, $0x3fc90fdb
-DATA constants<>+1332(SB)/4, $0x3fc90fdb
-DATA constants<>+1336(SB)/4, $0x3fc90fdb
-DATA constants<>+1340(SB)/4, $0x3fc90fdb
-DATA constants<>+1344(SB)/4, $0xb33bbd2e
-DATA constants<>+1348(SB)/4, $0xb33bbd2e
-DATA constants<>+1352(SB)/4, $0xb33bbd2e
-DATA constants<>+1356(SB)/4, $0xb33bbd2e
-DATA constants<>+1360(SB)/4, $0xb33bbd2e
-DATA constants<>+1364(SB)/4, $0xb33bbd2e
-DATA constants<>+1368(SB)/4, $0xb33bbd2e
-DATA constants<>+1372(SB)/4, $0xb33bbd2e
-DATA constants<>+1376(SB)/4, $0xa6f72ced
-DATA constants<>+1380(SB)/4, $0xa6f72ced
-DATA constants<>+1384(SB)/4, $0xa6f72ced
-DATA constants<>+1388(SB)/4, $0xa6f72ced
-DATA constants<>+1392(SB)/4, $0xa6f72ced
-DATA constants<>+1396(SB)/4, $0xa6f72ced
-DATA constants<>+1400(SB)/4, $0xa6f72ced
-DATA constants<>+1404(SB)/4, $0xa6f72ced
-DATA constants<>+1408(SB)/4, $0xb94c9062
-DATA constants<>+1412(SB)/4, $0xb94c9062
-DATA constants<>+1416(SB)/4, $0xb94c9062
-DATA constants<>+1420(SB)/4, $0xb94c9062
-DATA constants<>+1424(SB)/4, $0xb94c9062
-DATA constants<>+1428(SB)/4, $0xb94c9062
-DATA constants<>+1432(SB)/4, $0xb94c9062
-DATA constants<>+1436(SB)/4, $0xb94c9062
-DATA constants<>+1440(SB)/4, $0x3c08836a
-DATA constants<>+1444(SB)/4, $0x3c08836a
-DATA constants<>+1448(SB)/4, $0x3c08836a
-DATA constants<>+1452(SB)/4, $0x3c08836a
-DATA constants<>+1456(SB)/4, $0x3c08836a
-DATA constants<>+1460(SB)/4, $0x3c08836a
-DATA constants<>+1464(SB)/4, $0x3c08836a
-DATA constants<>+1468(SB)/4, $0x3c08836a
-DATA constants<>+1472(SB)/4, $0xbe2aaaa2
-DATA constants<>+1476(SB)/4, $0xbe2aaaa2
-DATA constants<>+1480(SB)/4, $0xbe2aaaa2
-DATA constants<>+1484(SB)/4, $0xbe2aaaa2
-DATA constants<>+1488(SB)/4, $0xbe2aaaa2
-DATA constants<>+1492(SB)/4, $0xbe2aaaa2
-DATA constants<>+1496(SB)/4, $0xbe2aaaa2
-DATA constants<>+1500(SB)/4, $0xbe2aaaa2
-DATA constants<>+1504(SB)/4, $0x37cce5c2
-DATA constants<>+1508(SB)/4, $0x37cce5c2
-DATA constants<>+1512(SB)/4, $0x37cce5c2
-DATA constants<>+1516(SB)/4, $0x37cce5c2
-DATA constants<>+1520(SB)/4, $0x37cce5c2
-DATA constants<>+1524(SB)/4, $0x37cce5c2
-DATA constants<>+1528(SB)/4, $0x37cce5c2
-DATA constants<>+1532(SB)/4, $0x37cce5c2
-DATA constants<>+1536(SB)/4, $0xbab605e2
-DATA constants<>+1540(SB)/4, $0xbab605e2
-DATA constants<>+1544(SB)/4, $0xbab605e2
-DATA constants<>+1548(SB)/4, $0xbab605e2
-DATA constants<>+1552(SB)/4, $0xbab605e2
-DATA constants<>+1556(SB)/4, $0xbab605e2
-DATA constants<>+1560(SB)/4, $0xbab605e2
-DATA constants<>+1564(SB)/4, $0xbab605e2
-DATA constants<>+1568(SB)/4, $0x3d2aaaa5
-DATA constants<>+1572(SB)/4, $0x3d2aaaa5
-DATA constants<>+1576(SB)/4, $0x3d2aaaa5
-DATA constants<>+1580(SB)/4, $0x3d2aaaa5
-DATA constants<>+1584(SB)/4, $0x3d2aaaa5
-DATA constants<>+1588(SB)/4, $0x3d2aaaa5
-DATA constants<>+1592(SB)/4, $0x3d2aaaa5
-DATA constants<>+1596(SB)/4, $0x3d2aaaa5
-DATA constants<>+1600(SB)/4, $0x00000002
-DATA constants<>+1604(SB)/4, $0x00000002
-DATA constants<>+1608(SB)/4, $0x00000002
-DATA constants<>+1612(SB)/4, $0x00000002
-DATA constants<>+1616(SB)/4, $0x00000002
-DATA constants<>+1620(SB)/4, $0x00000002
-DATA constants<>+1624(SB)/4, $0x00000002
-DATA constants<>+1628(SB)/4, $0x00000002
-DATA constants<>+1632(SB)/4, $0x00000001
-DATA constants<>+1636(SB)/4, $0x00000001
-DATA constants<>+1640(SB)/4, $0x00000001
-DATA constants<>+1644(SB)/4, $0x00000001
-DATA constants<>+1648(SB)/4, $0x00000001
-DATA constants<>+1652(SB)/4, $0x00000001
-DATA constants<>+1656(SB)/4, $0x00000001
-DATA constants<>+1660(SB)/4, $0x00000001
-DATA constants<>+1664(SB)/4, $0x41a00000
-DATA constants<>+1668(SB)/4, $0x41a00000
-DATA constants<>+1672(SB)/4, $0x41a00000
-DATA constants<>+1676(SB)/4, $0x41a00000
-DATA constants<>+1680(SB)/4, $0x41a00000
-DATA constants<>+1684(SB)/4, $0x41a00000
-DATA constants<>+1688(SB)/4, $0x41a00000
-DATA constants<>+1692(SB)/4, $0x41a00000
-DATA constants<>+1696(SB)/4, $0x40000000
-DATA constants<>+1700(SB)/4, $0x40000000
-DATA constants<>+1704(SB)/4, $0x40000000
-DATA constants<>+1708(SB)/4, $0x40000000
-DATA constants<>+1712(SB)/4, $0x40000000
-DATA constants<>+1716(SB)/4, $0x40000000
-DATA constants<>+1720(SB)/4, $0x40000000
-DATA constants<>+1724(SB)/4, $0x40000000
-DATA constants<>+1728(SB)/4, $0x40800000
-DATA constants<>+1732(SB)/4, $0x40800000
-DATA constants<>+1736(SB)/4, $0x40800000
-DATA constants<>+1740(SB)/4, $0x40800000
-DATA constants<>+1744(SB)/4, $0x40800000
-DATA constants<>+1748(SB)/4, $0x40800000
-DATA constants<>+1752(SB)/4, $0x40800000
-DATA constants<>+1756(SB)/4, $0x40800000
-DATA constants<>+1760(SB)/4, $0x38a4b34b
-DATA constants<>+1764(SB)/4, $0x38a4b34b
-DATA constants<>+1768(SB)/4, $0x38a4b34b
-DATA constants<>+1772(SB)/4, $0x38a4b34b
-DATA constants<>+1776(SB)/4, $0x38a4b34b
-DATA constants<>+1780(SB)/4, $0x38a4b34b
-DATA constants<>+1784(SB)/4, $0x38a4b34b
-DATA constants<>+1788(SB)/4, $0x38a4b34b
-DATA constants<>+1792(SB)/4, $0xba51fac2
-DATA constants<>+1796(SB)/4, $0xba51fac2
-DATA constants<>+1800(SB)/4, $0xba51fac2
-DATA constants<>+1804(SB)/4, $0xba51fac2
-DATA constants<>+1808(SB)/4, $0xba51fac2
-DATA constants<>+1812(SB)/4, $0xba51fac2
-DATA constants<>+1816(SB)/4, $0xba51fac2
-DATA constants<>+1820(SB)/4, $0xba51fac2
-DATA constants<>+1824(SB)/4, $0x3baa02bb
-DATA constants<>+1828(SB)/4, $0x3baa02bb
-DATA constants<>+1832(SB)/4, $0x3baa02bb
-DATA constants<>+1836(SB)/4, $0x3baa02bb
-DATA constants<>+1840(SB)/4, $0x3baa02bb
-DATA constants<>+1844(SB)/4, $0x3baa02bb
-DATA constants<>+1848(SB)/4, $0x3baa02bb
-DATA constants<>+1852(SB)/4, $0x3baa02bb
-DATA constants<>+1856(SB)/4, $0xbcdbfc82
-DATA constants<>+1860(SB)/4, $0xbcdbfc82
-DATA constants<>+1864(SB)/4, $0xbcdbfc82
-DATA constants<>+1868(SB)/4, $0xbcdbfc82
-DATA constants<>+1872(SB)/4, $0xbcdbfc82
-DATA constants<>+1876(SB)/4, $0xbcdbfc82
-DATA constants<>+1880(SB)/4, $0xbcdbfc82
-DATA constants<>+1884(SB)/4, $0xbcdbfc82
-DATA constants<>+1888(SB)/4, $0x3de7167b
-DATA constants<>+1892(SB)/4, $0x3de7167b
-DATA constants<>+1896(SB)/4, $0x3de7167b
-DATA constants<>+1900(SB)/4, $0x3de7167b
-DATA constants<>+1904(SB)/4, $0x3de7167b
-DATA constants<>+1908(SB)/4, $0x3de7167b
-DATA constants<>+1912(SB)/4, $0x3de7167b
-DATA constants<>+1916(SB)/4, $0x3de7167b
-DATA constants<>+1920(SB)/4, $0xbec0939f
-DATA constants<>+1924(SB)/4, $0xbec0939f
-DATA constants<>+1928(SB)/4, $0xbec0939f
-DATA constants<>+1932(SB)/4, $0xbec0939f
-DATA constants<>+1936(SB)/4, $0xbec0939f
-DATA constants<>+1940(SB)/4, $0xbec0939f
-DATA constants<>+1944(SB)/4, $0xbec0939f
-DATA constants<>+1948(SB)/4, $0xbec0939f
-DATA constants<>+1952(SB)/4, $0x3e0375d4
-DATA constants<>+1956(SB)/4, $0x3e0375d4
-DATA constants<>+1960(SB)/4, $0x3e0375d4
-DATA constants<>+1964(SB)/4, $0x3e0375d4
-DATA constants<>+1968(SB)/4, $0x3e0375d4
-DATA constants<>+1972(SB)/4, $0x3e0375d4
-DATA constants<>+1976(SB)/4, $0x3e0375d4
-DATA constants<>+1980(SB)/4, $0x3e0375d4
-DATA constants<>+1984(SB)/4, $0xb7b60321
-DATA constants<>+1988(SB)/4, $0xb7b60321
-DATA constants<>+1992(SB)/4, $0xb7b60321
-DATA constants<>+1996(SB)/4, $0xb7b60321
-DATA constants<>+2000(SB)/4, $0xb7b60321
-DATA constants<>+2004(SB)/4, $0xb7b60321
-DATA constants<>+2008(SB)/4, $0xb7b60321
-DATA constants<>+2012(SB)/4, $0xb7b60321
-DATA constants<>+2016(SB)/4, $0x39e7755b
-DATA constants<>+2020(SB)/4, $0x39e7755b
-DATA constants<>+2024(SB)/4, $0x39e7755b
-DATA constants<>+2028(SB)/4, $0x39e7755b
-DATA constants<>+2032(SB)/4, $0x39e7755b
-DATA constants<>+2036(SB)/4, $0x39e7755b
-DATA constants<>+2040(SB)/4, $0x39e7755b
-DATA constants<>+2044(SB)/4, $0x39e7755b
-DATA constants<>+2048(SB)/4, $0xbb89cc75
-DATA constants<>+2052(SB)/4, $0xbb89cc75
-DATA constants<>+2056(SB)/4, $0xbb89cc75
-DATA constants<>+2060(SB)/4, $0xbb89cc75
-DATA constants<>+2064(SB)/4, $0xbb89cc75
-DATA constants<>+2068(SB)/4, $0xbb89cc75
-DATA constants<>+2072(SB)/4, $0xbb89cc75
-DATA constants<>+2076(SB)/4, $0xbb89cc75
-DATA constants<>+2080(SB)/4, $0x3cce85e5
-DATA constants<>+2084(SB)/4, $0x3cce85e5
-DATA constants<>+2088(SB)/4, $0x3cce85e5
-DATA constants<>+2092(SB)/4, $0x3cce85e5
-DATA constants<>+2096(SB)/4, $0x3cce85e5
-DATA constants<>+2100(SB)/4, $0x3cce85e5
-DATA constants<>+2104(SB)/4, $0x3cce85e5
-DATA constants<>+2108(SB)/4, $0x3cce85e5
-DATA constants<>+2112(SB)/4, $0xbdde0c66
-DATA constants<>+2116(SB)/4, $0xbdde0c66
-DATA constants<>+2120(SB)/4, $0xbdde0c66
-DATA constants<>+2124(SB)/4, $0xbdde0c66
-DATA constants<>+2128(SB)/4, $0xbdde0c66
-DATA constants<>+2132(SB)/4, $0xbdde0c66
-DATA constants<>+2136(SB)/4, $0xbdde0c66
-DATA constants<>+2140(SB)/4, $0xbdde0c66
-DATA constants<>+2144(SB)/4, $0xbf221a78
-DATA constants<>+2148(SB)/4, $0xbf221a78
-DATA constants<>+2152(SB)/4, $0xbf221a78
-DATA constants<>+2156(SB)/4, $0xbf221a78
-DATA constants<>+2160(SB)/4, $0xbf221a78
-DATA constants<>+2164(SB)/4, $0xbf221a78
-DATA constants<>+2168(SB)/4, $0xbf221a78
-DATA constants<>+2172(SB)/4, $0xbf221a78
-DATA constants<>+2176(SB)/4, $0xbf909616
-DATA constants<>+2180(SB)/4, $0xbf909616
-DATA constants<>+2184(SB)/4, $0xbf909616
-DATA constants<>+2188(SB)/4, $0xbf909616
-DATA constants<>+2192(SB)/4, $0xbf909616
-DATA constants<>+2196(SB)/4, $0xbf909616
-DATA constants<>+2200(SB)/4, $0xbf909616
-DATA constants<>+2204(SB)/4, $0xbf909616
-DATA constants<>+2208(SB)/4, $0x39459f36
-DATA constants<>+2212(SB)/4, $0x39459f36
-DATA constants<>+2216(SB)/4, $0x39459f36
-DATA constants<>+2220(SB)/4, $0x39459f36
-DATA constants<>+2224(SB)/4, $0x39459f36
-DATA constants<>+2228(SB)/4, $0x39459f36
-DATA constants<>+2232(SB)/4, $0x39459f36
-DATA constants<>+2236(SB)/4, $0x39459f36
-GLOBL constants<>(SB), RODATA|NOPTR, $2240
+DATA constants<>+64(SB)/8, $0x8000000080000000
+DATA constants<>+72(SB)/8, $0x8000000080000000
+DATA constants<>+80(SB)/8, $0x8000000080000000
+DATA constants<>+88(SB)/8, $0x8000000080000000
+DATA constants<>+96(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+104(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+112(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+120(SB)/8, $0x7fffffff7fffffff
+DATA constants<>+128(SB)/8, $0x3f8000003f800000
+DATA constants<>+136(SB)/8, $0x3f8000003f800000
+DATA constants<>+144(SB)/8, $0x3f8000003f800000
+DATA constants<>+152(SB)/8, $0x3f8000003f800000
+DATA constants<>+160(SB)/8, $0xc2d20000c2d20000
+DATA constants<>+168(SB)/8, $0xc2d20000c2d20000
+DATA constants<>+176(SB)/8, $0xc2d20000c2d20000
+DATA constants<>+184(SB)/8, $0xc2d20000c2d20000
+DATA constants<>+192(SB)/8, $0x42b2000042b20000
+DATA constants<>+200(SB)/8, $0x42b2000042b20000
+DATA constants<>+208(SB)/8, $0x42b2000042b20000
+DATA constants<>+216(SB)/8, $0x42b2000042b20000
+DATA constants<>+224(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+232(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+240(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+248(SB)/8, $0x3fb8aa3b3fb8aa3b
+DATA constants<>+256(SB)/8, $0x3f3180003f318000
+DATA constants<>+264(SB)/8, $0x3f3180003f318000
+DATA constants<>+272(SB)/8, $0x3f3180003f318000
+DATA constants<>+280(SB)/8, $0x3f3180003f318000
+DATA constants<>+288(SB)/8, $0xb95e8083b95e8083
+DATA constants<>+296(SB)/8, $0xb95e8083b95e8083
+DATA constants<>+304(SB)/8, $0xb95e8083b95e8083
+DATA constants<>+312(SB)/8, $0xb95e8083b95e8083
+DATA constants<>+320(SB)/8, $0x3ab5f58c3ab5f58c
+DATA constants<>+328(SB)/8, $0x3ab5f58c3ab5f58c
+DATA constants<>+336(SB)/8, $0x3ab5f58c3ab5f58c
+DATA constants<>+344(SB)/8, $0x3ab5f58c3ab5f58c
+DATA constants<>+352(SB)/8, $0x3c0916803c091680
+DATA constants<>+360(SB)/8, $0x3c0916803c091680
+DATA constants<>+368(SB)/8, $0x3c0916803c091680
+DATA constants<>+376(SB)/8, $0x3c0916803c091680
+DATA constants<>+384(SB)/8, $0x3d2aab403d2aab40
+DATA constants<>+392(SB)/8, $0x3d2aab403d2aab40
+DATA constants<>+400(SB)/8, $0x3d2aab403d2aab40
+DATA constants<>+408(SB)/8, $0x3d2aab403d2aab40
+DATA constants<>+416(SB)/8, $0x3e2aaa553e2aaa55
+DATA constants<>+424(SB)/8, $0x3e2aaa553e2aaa55
+DATA constants<>+432(SB)/8, $0x3e2aaa553e2aaa55
+DATA constants<>+440(SB)/8, $0x3e2aaa553e2aaa55
+DATA constants<>+448(SB)/8, $0x3effffff3effffff
+DATA constants<>+456(SB)/8, $0x3effffff3effffff
+DATA constants<>+464(SB)/8, $0x3effffff3effffff
+DATA constants<>+472(SB)/8, $0x3effffff3effffff
+DATA constants<>+480(SB)/8, $0x0000007f0000007f
+DATA constants<>+488(SB)/8, $0x0000007f0000007f
+DATA constants<>+496(SB)/8, $0x0000007f0000007f
+DATA constants<>+504(SB)/8, $0x0000007f0000007f
+DATA constants<>+512(SB)/8, $0xc2200000c2200000
+DATA constants<>+520(SB)/8, $0xc2200000c2200000
+DATA constants<>+528(SB)/8, $0xc2200000c2200000
+DATA constants<>+536(SB)/8, $0xc2200000c2200000
+DATA constants<>+544(SB)/8, $0x3950199939501999
+DATA constants<>+552(SB)/8, $0x3950199939501999
+DATA constants<>+560(SB)/8, $0x3950199939501999
+DATA constants<>+568(SB)/8, $0x3950199939501999
+DATA constants<>+576(SB)/8, $0x3ab6bc6c3ab6bc6c
+DATA constants<>+584(SB)/8, $0x3ab6bc6c3ab6bc6c
+DATA constants<>+592(SB)/8, $0x3ab6bc6c3ab6bc6c
+DATA constants<>+600(SB)/8, $0x3ab6bc6c3ab6bc6c
+DATA constants<>+608(SB)/8, $0x3c0888c73c0888c7
+DATA constants<>+616(SB)/8, $0x3c0888c73c0888c7
+DATA constants<>+624(SB)/8, $0x3c0888c73c0888c7
+DATA constants<>+632(SB)/8, $0x3c0888c73c0888c7
+DATA constants<>+640(SB)/8, $0x3d2aaa553d2aaa55
+DATA constants<>+648(SB)/8, $0x3d2aaa553d2aaa55
+DATA constants<>+656(SB)/8, $0x3d2aaa553d2aaa55
+DATA constants<>+664(SB)/8, $0x3d2aaa553d2aaa55
+DATA constants<>+672(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constants<>+680(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constants<>+688(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constants<>+696(SB)/8, $0x3e2aaaaa3e2aaaaa
+DATA constants<>+704(SB)/8, $0x3f0000003f000000
+DATA constants<>+712(SB)/8, $0x3f0000003f000000
+DATA constants<>+720(SB)/8, $0x3f0000003f000000
+DATA constants<>+728(SB)/8, $0x3f0000003f000000
+DATA constants<>+736(SB)/8, $0x0000007e0000007e
+DATA constants<>+744(SB)/8, $0x0000007e0000007e
+DATA constants<>+752(SB)/8, $0x0000007e0000007e
+DATA constants<>+760(SB)/8, $0x0000007e0000007e
+DATA constants<>+768(SB)/8, $0x0080000000800000
+DATA constants<>+776(SB)/8, $0x0080000000800000
+DATA constants<>+784(SB)/8, $0x0080000000800000
+DATA constants<>+792(SB)/8, $0x0080000000800000
+DATA constants<>+800(SB)/8, $0x4b0000004b000000
+DATA constants<>+808(SB)/8, $0x4b0000004b000000
+DATA constants<>+816(SB)/8, $0x4b0000004b000000
+DATA constants<>+824(SB)/8, $0x4b0000004b000000
+DATA constants<>+832(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+840(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+848(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+856(SB)/8, $0x3f3504f33f3504f3
+DATA constants<>+864(SB)/8, $0x41b8000041b80000
+DATA constants<>+872(SB)/8, $0x41b8000041b80000
+DATA constants<>+880(SB)/8, $0x41b8000041b80000
+DATA constants<>+888(SB)/8, $0x41b8000041b80000
+DATA constants<>+896(SB)/8, $0x3d8a2b6e3d8a2b6e
+DATA constants<>+904(SB)/8, $0x3d8a2b6e3d8a2b6e
+DATA constants<>+912(SB)/8, $0x3d8a2b6e3d8a2b6e
+DATA constants<>+920(SB)/8, $0x3d8a2b6e3d8a2b6e
+DATA constants<>+928(SB)/8, $0xbdef1dbebdef1dbe
+DATA constants<>+936(SB)/8, $0xbdef1dbebdef1dbe
+DATA constants<>+944(SB)/8, $0xbdef1dbebdef1dbe
+DATA constants<>+952(SB)/8, $0xbdef1dbebdef1dbe
+DATA constants<>+960(SB)/8, $0x3df3783e3df3783e
+DATA constants<>+968(SB)/8, $0x3df3783e3df3783e
+DATA constants<>+976(SB)/8, $0x3df3783e3df3783e
+DATA constants<>+984(SB)/8, $0x3df3783e3df3783e
+DATA constants<>+992(SB)/8, $0xbdfe1113bdfe1113
+DATA constants<>+1000(SB)/8, $0xbdfe1113bdfe1113
+DATA constants<>+1008(SB)/8, $0xbdfe1113bdfe1113
+DATA constants<>+1016(SB)/8, $0xbdfe1113bdfe1113
+DATA constants<>+1024(SB)/8, $0x3e119bb43e119bb4
+DATA constants<>+1032(SB)/8, $0x3e119bb43e119bb4
+DATA constants<>+1040(SB)/8, $0x3e119bb43e119bb4
+DATA constants<>+1048(SB)/8, $0x3e119bb43e119bb4
+DATA constants<>+1056(SB)/8, $0xbe2aae26be2aae26
+DATA constants<>+1064(SB)/8, $0xbe2aae26be2aae26
+DATA constants<>+1072(SB)/8, $0xbe2aae26be2aae26
+DATA constants<>+1080(SB)/8, $0xbe2aae26be2aae26
+DATA constants<>+1088(SB)/8, $0x3e4cd25b3e4cd25b
+DATA constants<>+1096(SB)/8, $0x3e4cd25b3e4cd25b
+DATA constants<>+1104(SB)/8, $0x3e4cd25b3e4cd25b
+DATA constants<>+1112(SB)/8, $0x3e4cd25b3e4cd25b
+DATA constants<>+1120(SB)/8, $0xbe800003be800003
+DATA constants<>+1128(SB)/8, $0xbe800003be800003
+DATA constants<>+1136(SB)/8, $0xbe800003be800003
+DATA constants<>+1144(SB)/8, $0xbe800003be800003
+DATA constants<>+1152(SB)/8, $0x3eaaaaa43eaaaaa4
+DATA constants<>+1160(SB)/8, $0x3eaaaaa43eaaaaa4
+DATA constants<>+1168(SB)/8, $0x3eaaaaa43eaaaaa4
+DATA constants<>+1176(SB)/8, $0x3eaaaaa43eaaaaa4
+DATA constants<>+1184(SB)/8, $0xff800000ff800000
+DATA constants<>+1192(SB)/8, $0xff800000ff800000
+DATA constants<>+1200(SB)/8, $0xff800000ff800000
+DATA constants<>+1208(SB)/8, $0xff800000ff800000
+DATA constants<>+1216(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1224(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1232(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1240(SB)/8, $0x7fc000007fc00000
+DATA constants<>+1248(SB)/8, $0x7f8000007f800000
+DATA constants<>+1256(SB)/8, $0x7f8000007f800000
+DATA constants<>+1264(SB)/8, $0x7f8000007f800000
+DATA constants<>+1272(SB)/8, $0x7f8000007f800000
+DATA constants<>+1280(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1288(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1296(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1304(SB)/8, $0x3f22f9833f22f983
+DATA constants<>+1312(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+1320(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+1328(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+1336(SB)/8, $0x3fc90fdb3fc90fdb
+DATA constants<>+1344(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1352(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1360(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1368(SB)/8, $0xb33bbd2eb33bbd2e
+DATA constants<>+1376(SB)/8, $0xa6f72ceda6f72ced
+DATA constants<>+1384(SB)/8, $0xa6f72ceda6f72ced
+DATA constants<>+1392(SB)/8, $0xa6f72ceda6f72ced
+DATA constants<>+1400(SB)/8, $0xa6f72ceda6f72ced
+DATA constants<>+1408(SB)/8, $0xb94c9062b94c9062
+DATA constants<>+1416(SB)/8, $0xb94c9062b94c9062
+DATA constants<>+1424(SB)/8, $0xb94c9062b94c9062
+DATA constants<>+1432(SB)/8, $0xb94c9062b94c9062
+DATA constants<>+1440(SB)/8, $0x3c08836a3c08836a
+DATA constants<>+1448(SB)/8, $0x3c08836a3c08836a
+DATA constants<>+1456(SB)/8, $0x3c08836a3c08836a
+DATA constants<>+1464(SB)/8, $0x3c08836a3c08836a
+DATA constants<>+1472(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1480(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1488(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1496(SB)/8, $0xbe2aaaa2be2aaaa2
+DATA constants<>+1504(SB)/8, $0x37cce5c237cce5c2
+DATA constants<>+1512(SB)/8, $0x37cce5c237cce5c2
+DATA constants<>+1520(SB)/8, $0x37cce5c237cce5c2
+DATA constants<>+1528(SB)/8, $0x37cce5c237cce5c2
+DATA constants<>+1536(SB)/8, $0xbab605e2bab605e2
+DATA constants<>+1544(SB)/8, $0xbab605e2bab605e2
+DATA constants<>+1552(SB)/8, $0xbab605e2bab605e2
+DATA constants<>+1560(SB)/8, $0xbab605e2bab605e2
+DATA constants<>+1568(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1576(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1584(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1592(SB)/8, $0x3d2aaaa53d2aaaa5
+DATA constants<>+1600(SB)/8, $0x0000000200000002
+DATA constants<>+1608(SB)/8, $0x0000000200000002
+DATA constants<>+1616(SB)/8, $0x0000000200000002
+DATA constants<>+1624(SB)/8, $0x0000000200000002
+DATA constants<>+1632(SB)/8, $0x0000000100000001
+DATA constants<>+1640(SB)/8, $0x0000000100000001
+DATA constants<>+1648(SB)/8, $0x0000000100000001
+DATA constants<>+1656(SB)/8, $0x0000000100000001
+DATA constants<>+1664(SB)/8, $0x41a0000041a00000
+DATA constants<>+1672(SB)/8, $0x41a0000041a00000
+DATA constants<>+1680(SB)/8, $0x41a0000041a00000
+DATA constants<>+1688(SB)/8, $0x41a0000041a00000
+DATA constants<>+1696(SB)/8, $0x4000000040000000
+DATA constants<>+1704(SB)/8, $0x4000000040000000
+DATA constants<>+1712(SB)/8, $0x4000000040000000
+DATA constants<>+1720(SB)/8, $0x4000000040000000
+DATA constants<>+1728(SB)/8, $0x4080000040800000
+DATA constants<>+1736(SB)/8, $0x4080000040800000
+DATA constants<>+1744(SB)/8, $0x4080000040800000
+DATA constants<>+1752(SB)/8, $0x4080000040800000
+DATA constants<>+1760(SB)/8, $0x38a4b34b38a4b34b
+DATA constants<>+1768(SB)/8, $0x38a4b34b38a4b34b
+DATA constants<>+1776(SB)/8, $0x38a4b34b38a4b34b
+DATA constants<>+1784(SB)/8, $0x38a4b34b38a4b34b
+DATA constants<>+1792(SB)/8, $0xba51fac2ba51fac2
+DATA constants<>+1800(SB)/8, $0xba51fac2ba51fac2
+DATA constants<>+1808(SB)/8, $0xba51fac2ba51fac2
+DATA constants<>+1816(SB)/8, $0xba51fac2ba51fac2
+DATA constants<>+1824(SB)/8, $0x3baa02bb3baa02bb
+DATA constants<>+1832(SB)/8, $0x3baa02bb3baa02bb
+DATA constants<>+1840(SB)/8, $0x3baa02bb3baa02bb
+DATA constants<>+1848(SB)/8, $0x3baa02bb3baa02bb
+DATA constants<>+1856(SB)/8, $0xbcdbfc82bcdbfc82
+DATA constants<>+1864(SB)/8, $0xbcdbfc82bcdbfc82
+DATA constants<>+1872(SB)/8, $0xbcdbfc82bcdbfc82
+DATA constants<>+1880(SB)/8, $0xbcdbfc82bcdbfc82
+DATA constants<>+1888(SB)/8, $0x3de7167b3de7167b
+DATA constants<>+1896(SB)/8, $0x3de7167b3de7167b
+DATA constants<>+1904(SB)/8, $0x3de7167b3de7167b
+DATA constants<>+1912(SB)/8, $0x3de7167b3de7167b
+DATA constants<>+1920(SB)/8, $0xbec0939fbec0939f
+DATA constants<>+1928(SB)/8, $0xbec0939fbec0939f
+DATA constants<>+1936(SB)/8, $0xbec0939fbec0939f
+DATA constants<>+1944(SB)/8, $0xbec0939fbec0939f
+DATA constants<>+1952(SB)/8, $0x3e0375d43e0375d4
+DATA constants<>+1960(SB)/8, $0x3e0375d43e0375d4
+DATA constants<>+1968(SB)/8, $0x3e0375d43e0375d4
+DATA constants<>+1976(SB)/8, $0x3e0375d43e0375d4
+DATA constants<>+1984(SB)/8, $0xb7b60321b7b60321
+DATA constants<>+1992(SB)/8, $0xb7b60321b7b60321
+DATA constants<>+2000(SB)/8, $0xb7b60321b7b60321
+DATA constants<>+2008(SB)/8, $0xb7b60321b7b60321
+DATA constants<>+2016(SB)/8, $0x39e7755b39e7755b
+DATA constants<>+2024(SB)/8, $0x39e7755b39e7755b
+DATA constants<>+2032(SB)/8, $0x39e7755b39e7755b
+DATA constants<>+2040(SB)/8, $0x39e7755b39e7755b
+DATA constants<>+2048(SB)/8, $0xbb89cc75bb89cc75
+DATA constants<>+2056(SB)/8, $0xbb89cc75bb89cc75
+DATA constants<>+2064(SB)/8, $0xbb89cc75bb89cc75
+DATA constants<>+2072(SB)/8, $0xbb89cc75bb89cc75
+DATA constants<>+2080(SB)/8, $0x3cce85e53cce85e5
+DATA constants<>+2088(SB)/8, $0x3cce85e53cce85e5
+DATA constants<>+2096(SB)/8, $0x3cce85e53cce85e5
+DATA constants<>+2104(SB)/8, $0x3cce85e53cce85e5
+DATA constants<>+2112(SB)/8, $0xbdde0c66bdde0c66
+DATA constants<>+2120(SB)/8, $0xbdde0c66bdde0c66
+DATA constants<>+2128(SB)/8, $0xbdde0c66bdde0c66
+DATA constants<>+2136(SB)/8, $0xbdde0c66bdde0c66
+DATA constants<>+2144(SB)/8, $0xbf221a78bf221a78
+DATA constants<>+2152(SB)/8, $0xbf221a78bf221a78
+DATA constants<>+2160(SB)/8, $0xbf221a78bf221a78
+DATA constants<>+2168(SB)/8, $0xbf221a78bf221a78
+DATA constants<>+2176(SB)/8, $0xbf909616bf909616
+DATA constants<>+2184(SB)/8, $0xbf909616bf909616
+DATA constants<>+2192(SB)/8, $0xbf909616bf909616
+DATA constants<>+2200(SB)/8, $0xbf909616bf909616
+DATA constants<>+2208(SB)/8, $0x39459f3639459f36
+DATA constants<>+2216(SB)/8, $0x39459f3639459f36
+DATA constants<>+2224(SB)/8, $0x39459f3639459f36
+DATA constants<>+2232(SB)/8, $0x39459f3639459f36
+DATA constants<>+2240(SB)/8, $0xffffffffffffffff
+DATA constants<>+2248(SB)/8, $0xffffffffffffffff
+DATA constants<>+2256(SB)/8, $0xffffffffffffffff
+DATA constants<>+2264(SB)/8, $0xffffffffffffffff
+DATA constants<>+2272(SB)/8, $0x4f0000004f000000
+DATA constants<>+2280(SB)/8, $0x4f0000004f000000
+DATA constants<>+2288(SB)/8, $0x4f0000004f000000
+DATA constants<>+2296(SB)/8, $0x4f0000004f000000
+DATA constants<>+2304(SB)/8, $0x3ff0000000000000
+DATA constants<>+2312(SB)/8, $0x3ff0000000000000
+DATA constants<>+2320(SB)/8, $0x3ff0000000000000
+DATA constants<>+2328(SB)/8, $0x3ff0000000000000
+DATA constants<>+2336(SB)/8, $0x3fb1111111111111
+DATA constants<>+2344(SB)/8, $0x3fb1111111111111
+DATA constants<>+2352(SB)/8, $0x3fb1111111111111
+DATA constants<>+2360(SB)/8, $0x3fb1111111111111
+DATA constants<>+2368(SB)/8, $0x3fb3b13b13b13b14
+DATA constants<>+2376(SB)/8, $0x3fb3b13b13b13b14
+DATA constants<>+2384(SB)/8, $0x3fb3b13b13b13b14
+DATA constants<>+2392(SB)/8, $0x3fb3b13b13b13b14
+DATA constants<>+2400(SB)/8, $0x3fb745d1745d1746
+DATA constants<>+2408(SB)/8, $0x3fb745d1745d1746
+DATA constants<>+2416(SB)/8, $0x3fb745d1745d1746
+DATA constants<>+2424(SB)/8, $0x3fb745d1745d1746
+DATA constants<>+2432(SB)/8, $0x3fbc71c71c71c71c
+DATA constants<>+2440(SB)/8, $0x3fbc71c71c71c71c
+DATA constants<>+2448(SB)/8, $0x3fbc71c71c71c71c
+DATA constants<>+2456(SB)/8, $0x3fbc71c71c71c71c
+DATA constants<>+2464(SB)/8, $0x3fc2492492492492
+DATA constants<>+2472(SB)/8, $0x3fc2492492492492
+DATA constants<>+2480(SB)/8, $0x3fc2492492492492
+DATA constants<>+2488(SB)/8, $0x3fc2492492492492
+DATA constants<>+2496(SB)/8, $0x3fc999999999999a
+DATA constants<>+2504(SB)/8, $0x3fc999999999999a
+DATA constants<>+2512(SB)/8, $0x3fc999999999999a
+DATA constants<>+2520(SB)/8, $0x3fc999999999999a
+DATA constants<>+2528(SB)/8, $0x3fd5555555555555
+DATA constants<>+2536(SB)/8, $0x3fd5555555555555
+DATA constants<>+2544(SB)/8, $0x3fd5555555555555
+DATA constants<>+2552(SB)/8, $0x3fd5555555555555
+DATA constants<>+2560(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+2568(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+2576(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+2584(SB)/8, $0x3fe62e42fefa39ef
+DATA constants<>+2592(SB)/8, $0x405e000000000000
+DATA constants<>+2600(SB)/8, $0x405e000000000000
+DATA constants<>+2608(SB)/8, $0x405e000000000000
+DATA constants<>+2616(SB)/8, $0x405e000000000000
+DATA constants<>+2624(SB)/8, $0xc05e000000000000
+DATA constants<>+2632(SB)/8, $0xc05e000000000000
+DATA constants<>+2640(SB)/8, $0xc05e000000000000
+DATA constants<>+2648(SB)/8, $0xc05e000000000000
+DATA constants<>+2656(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+2664(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+2672(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+2680(SB)/8, $0x3ff71547652b82fe
+DATA constants<>+2688(SB)/8, $0x3f2a03332cba671b
+DATA constants<>+2696(SB)/8, $0x3f2a03332cba671b
+DATA constants<>+2704(SB)/8, $0x3f2a03332cba671b
+DATA constants<>+2712(SB)/8, $0x3f2a03332cba671b
+DATA constants<>+2720(SB)/8, $0x3f56d78d8925a8ed
+DATA constants<>+2728(SB)/8, $0x3f56d78d8925a8ed
+DATA constants<>+2736(SB)/8, $0x3f56d78d8925a8ed
+DATA constants<>+2744(SB)/8, $0x3f56d78d8925a8ed
+DATA constants<>+2752(SB)/8, $0x3f811118e43a3858
+DATA constants<>+2760(SB)/8, $0x3f811118e43a3858
+DATA constants<>+2768(SB)/8, $0x3f811118e43a3858
+DATA constants<>+2776(SB)/8, $0x3f811118e43a3858
+DATA constants<>+2784(SB)/8, $0x3fa5554aaa1e0798
+DATA constants<>+2792(SB)/8, $0x3fa5554aaa1e0798
+DATA constants<>+2800(SB)/8, $0x3fa5554aaa1e0798
+DATA constants<>+2808(SB)/8, $0x3fa5554aaa1e0798
+DATA constants<>+2816(SB)/8, $0x3fc555554e9591c6
+DATA constants<>+2824(SB)/8, $0x3fc555554e9591c6
+DATA constants<>+2832(SB)/8, $0x3fc555554e9591c6
+DATA constants<>+2840(SB)/8, $0x3fc555554e9591c6
+DATA constants<>+2848(SB)/8, $0x3fe0000002837b62
+DATA constants<>+2856(SB)/8, $0x3fe0000002837b62
+DATA constants<>+2864(SB)/8, $0x3fe0000002837b62
+DATA constants<>+2872(SB)/8, $0x3fe0000002837b62
+DATA constants<>+2880(SB)/8, $0x00000000000003ff
+DATA constants<>+2888(SB)/8, $0x00000000000003ff
+DATA constants<>+2896(SB)/8, $0x00000000000003ff
+DATA constants<>+2904(SB)/8, $0x00000000000003ff
+GLOBL constants<>(SB), RODATA|NOPTR, $2912
 
 // func tile4x1(nj int, ni int, k int, a *float32, b *float32, off *int32, c *float32, aStep int, aBlock int, ldc int, add int, mask *int32)
 // Requires: AVX, FMA3
@@ -5636,6 +5448,121 @@ mulAddStrip_rest:
 	VMASKMOVPS  Y1, Y0, (AX)
 
 mulAddStrip_end:
+	VZEROUPPER
+	RET
+
+// func powBlock(dst *float32, a *float32, b *float32, n int) (other uint32)
+// Requires: AVX, AVX2, FMA3
+TEXT ·powBlock(SB), NOSPLIT, $0-36
+	MOVQ    dst+0(FP), AX
+	MOVQ    a+8(FP), CX
+	MOVQ    b+16(FP), DX
+	MOVQ    n+24(FP), BX
+	VMOVUPS constants<>+2240(SB), Y0
+
+powBlock_loop:
+	VMOVUPS      (CX), Y1
+	VMOVUPS      (DX), Y2
+	VCMPPS       $0x1d, constants<>+768(SB), Y1, Y3
+	VCMPPS       $0x11, constants<>+1248(SB), Y1, Y4
+	VANDPS       constants<>+96(SB), Y2, Y5
+	VCMPPS       $0x11, constants<>+2272(SB), Y5, Y5
+	VANDPS       Y3, Y0, Y0
+	VANDPS       Y4, Y0, Y0
+	VANDPS       Y5, Y0, Y0
+	VPSUBD       constants<>+832(SB), Y1, Y3
+	VPSRAD       $0x17, Y3, Y3
+	VPSLLD       $0x17, Y3, Y4
+	VPSUBD       Y4, Y1, Y1
+	VCVTPS2PD    X2, Y4
+	VCVTDQ2PD    X3, Y5
+	VCVTPS2PD    X1, Y7
+	VSUBPD       constants<>+2304(SB), Y7, Y8
+	VADDPD       constants<>+2304(SB), Y7, Y7
+	VDIVPD       Y7, Y8, Y7
+	VMULPD       Y7, Y7, Y8
+	VMOVUPS      constants<>+2336(SB), Y9
+	VFMADD213PD  constants<>+2368(SB), Y8, Y9
+	VFMADD213PD  constants<>+2400(SB), Y8, Y9
+	VFMADD213PD  constants<>+2432(SB), Y8, Y9
+	VFMADD213PD  constants<>+2464(SB), Y8, Y9
+	VFMADD213PD  constants<>+2496(SB), Y8, Y9
+	VFMADD213PD  constants<>+2528(SB), Y8, Y9
+	VMULPD       Y9, Y8, Y8
+	VFMADD231PD  Y8, Y7, Y7
+	VADDPD       Y7, Y7, Y7
+	VFMADD231PD  constants<>+2560(SB), Y5, Y7
+	VMULPD       Y7, Y4, Y4
+	VMINPD       constants<>+2592(SB), Y4, Y4
+	VMAXPD       constants<>+2624(SB), Y4, Y4
+	VMULPD       constants<>+2656(SB), Y4, Y5
+	VROUNDPD     $0x08, Y5, Y5
+	VFNMADD231PD constants<>+2560(SB), Y5, Y4
+	VMOVUPS      constants<>+2688(SB), Y7
+	VFMADD213PD  constants<>+2720(SB), Y4, Y7
+	VFMADD213PD  constants<>+2752(SB), Y4, Y7
+	VFMADD213PD  constants<>+2784(SB), Y4, Y7
+	VFMADD213PD  constants<>+2816(SB), Y4, Y7
+	VFMADD213PD  constants<>+2848(SB), Y4, Y7
+	VMULPD       Y4, Y4, Y8
+	VFMADD213PD  Y4, Y8, Y7
+	VCVTPD2DQY   Y5, X4
+	VPMOVSXDQ    X4, Y4
+	VPADDQ       constants<>+2880(SB), Y4, Y4
+	VPSLLQ       $0x34, Y4, Y4
+	VFMADD213PD  Y4, Y4, Y7
+	VCVTPD2PSY   Y7, X6
+	VEXTRACTF128 $0x01, Y2, X2
+	VCVTPS2PD    X2, Y2
+	VEXTRACTF128 $0x01, Y3, X3
+	VCVTDQ2PD    X3, Y3
+	VEXTRACTF128 $0x01, Y1, X1
+	VCVTPS2PD    X1, Y1
+	VSUBPD       constants<>+2304(SB), Y1, Y4
+	VADDPD       constants<>+2304(SB), Y1, Y1
+	VDIVPD       Y1, Y4, Y1
+	VMULPD       Y1, Y1, Y4
+	VMOVUPS      constants<>+2336(SB), Y5
+	VFMADD213PD  constants<>+2368(SB), Y4, Y5
+	VFMADD213PD  constants<>+2400(SB), Y4, Y5
+	VFMADD213PD  constants<>+2432(SB), Y4, Y5
+	VFMADD213PD  constants<>+2464(SB), Y4, Y5
+	VFMADD213PD  constants<>+2496(SB), Y4, Y5
+	VFMADD213PD  constants<>+2528(SB), Y4, Y5
+	VMULPD       Y5, Y4, Y4
+	VFMADD231PD  Y4, Y1, Y1
+	VADDPD       Y1, Y1, Y1
+	VFMADD231PD  constants<>+2560(SB), Y3, Y1
+	VMULPD       Y1, Y2, Y1
+	VMINPD       constants<>+2592(SB), Y1, Y1
+	VMAXPD       constants<>+2624(SB), Y1, Y1
+	VMULPD       constants<>+2656(SB), Y1, Y2
+	VROUNDPD     $0x08, Y2, Y2
+	VFNMADD231PD constants<>+2560(SB), Y2, Y1
+	VMOVUPS      constants<>+2688(SB), Y3
+	VFMADD213PD  constants<>+2720(SB), Y1, Y3
+	VFMADD213PD  constants<>+2752(SB), Y1, Y3
+	VFMADD213PD  constants<>+2784(SB), Y1, Y3
+	VFMADD213PD  constants<>+2816(SB), Y1, Y3
+	VFMADD213PD  constants<>+2848(SB), Y1, Y3
+	VMULPD       Y1, Y1, Y4
+	VFMADD213PD  Y1, Y4, Y3
+	VCVTPD2DQY   Y2, X1
+	VPMOVSXDQ    X1, Y1
+	VPADDQ       constants<>+2880(SB), Y1, Y1
+	VPSLLQ       $0x34, Y1, Y1
+	VFMADD213PD  Y1, Y1, Y3
+	VCVTPD2PSY   Y3, X1
+	VINSERTF128  $0x01, X1, Y6, Y1
+	VMOVUPS      Y1, (AX)
+	ADDQ         $0x20, AX
+	ADDQ         $0x20, CX
+	ADDQ         $0x20, DX
+	DECQ         BX
+	JNZ          powBlock_loop
+	VMOVMSKPS    Y0, AX
+	XORL         $0x000000ff, AX
+	MOVL         AX, other+32(FP)
 	VZEROUPPER
 	RET
 

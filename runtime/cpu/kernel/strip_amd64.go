@@ -85,7 +85,8 @@ func spread(lanes *[vector]float32, x []float32, n int) (at *float32, step int) 
 
 func binaryAVX2(op BinaryOp, dst, a, b []float32) bool {
 	if op == Pow {
-		return false
+		powAVX2(dst, a, b)
+		return true
 	}
 	var as, bs [vector]float32
 	// Scalars are copied before the destination, which may hold them, is written.
@@ -122,6 +123,36 @@ func binaryCall(op BinaryOp, dst, a, b *float32, sa, sb, n int) {
 	case Equal:
 		equalStrip(dst, a, b, sa, sb, n)
 	}
+}
+
+// powAVX2 works beside the destination, which may be an operand, so that elements
+// outside of the assembly's domain can be done again.
+func powAVX2(dst, a, b []float32) {
+	var p, q, r [wide]float32
+	n := len(dst)
+	fill(p[:], a, n)
+	fill(q[:], b, n)
+	for i := 0; i < n; i += wide {
+		d := dst[i:min(i+wide, n)]
+		l, m := chunk(a, p[:], i, len(d), n), chunk(b, q[:], i, len(d), n)
+		whole := (len(d) + vector - 1) / vector
+		if len(d) < whole*vector {
+			l, m = ones(&p, l), ones(&q, m)
+		}
+		if powBlock(&r[0], &l[0], &m[0], whole) != 0 {
+			powStrip(r[:len(d)], l, m)
+		}
+		copy(d, r[:])
+	}
+}
+
+// ones copies x and goes on with ones to the end of its last vector.
+func ones(to *[wide]float32, x []float32) []float32 {
+	n := copy(to[:], x)
+	for i := n; i%vector != 0; i++ {
+		to[i] = 1
+	}
+	return to[:n]
 }
 
 func ternaryAVX2(op TernaryOp, dst, a, b, c []float32) bool {

@@ -264,6 +264,11 @@ func selectStrip(dst *float32, a *float32, b *float32, c *float32, aStep int, bS
 //go:noescape
 func mulAddStrip(dst *float32, a *float32, b *float32, c *float32, aStep int, bStep int, cStep int, n int)
 
+// powBlock is dst[i] = pow(a[i], b[i]) for 8*n elements; other is not 0 where some base is not positive and normal, or some power not below 2^31.
+//
+//go:noescape
+func powBlock(dst *float32, a *float32, b *float32, n int) (other uint32)
+
 // sumBlock adds n elements, a multiple of 32, in the order of Sum.
 //
 //go:noescape

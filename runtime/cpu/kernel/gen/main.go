@@ -18,6 +18,7 @@ func main() {
 	contractions()
 	unaries()
 	binaries()
+	pow()
 	reductions()
 	transpose()
 	closeConstants()
@@ -28,7 +29,7 @@ func main() {
 // that an instruction takes them straight from memory.
 var (
 	table     Mem
-	constants []uint32
+	constants []uint64 // pairs of lanes
 )
 
 // openConstants begins the table with eight lanes set and eight clear: the masks
@@ -45,7 +46,12 @@ func openConstants() {
 }
 
 // word is the place of a constant given by its bits.
-func word(bits uint32) Mem {
+func word(bits uint32) Mem { return pair(uint64(bits)<<32 | uint64(bits)) }
+
+// double is the place of a float64 constant.
+func double(v float64) Mem { return pair(math.Float64bits(v)) }
+
+func pair(bits uint64) Mem {
 	i := slices.Index(constants, bits)
 	if i < 0 {
 		i = len(constants)
@@ -56,8 +62,8 @@ func word(bits uint32) Mem {
 
 func closeConstants() {
 	for i, bits := range constants {
-		for lane := range 8 {
-			DATA(64+32*i+4*lane, U32(bits))
+		for lane := range 4 {
+			DATA(64+32*i+8*lane, U64(bits))
 		}
 	}
 }

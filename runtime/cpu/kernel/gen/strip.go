@@ -138,13 +138,14 @@ func minus(a, b VecVirtual, c Op) VecVirtual {
 
 // Comparison predicates, quiet; the second letter group tells what NaN gives.
 const (
-	equalOQ    = 0x00
-	unordQ     = 0x03
-	notEqualUQ = 0x04
-	lessOQ     = 0x11
-	lessEqOQ   = 0x12
-	notLessUQ  = 0x15
-	greaterOQ  = 0x1e
+	equalOQ     = 0x00
+	unordQ      = 0x03
+	notEqualUQ  = 0x04
+	lessOQ      = 0x11
+	lessEqOQ    = 0x12
+	notLessUQ   = 0x15
+	greaterEqOQ = 0x1d
+	greaterOQ   = 0x1e
 )
 
 func compare(predicate uint64, a VecVirtual, b Op) VecVirtual {
