@@ -5717,6 +5717,51 @@ maxAbsStripe_last:
 	VZEROUPPER
 	RET
 
+// func packRows(dst *float32, src *float32, srcStep int, blocks int)
+// Requires: AVX
+TEXT ·packRows(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ srcStep+16(FP), DX
+	MOVQ blocks+24(FP), BX
+	MOVQ CX, SI
+	ADDQ DX, SI
+	MOVQ SI, DI
+	ADDQ DX, DI
+	MOVQ DI, R8
+	ADDQ DX, R8
+
+packRows_loop:
+	VMOVUPS    (CX), Y0
+	VMOVUPS    (SI), Y1
+	VMOVUPS    (DI), Y2
+	VMOVUPS    (R8), Y3
+	VUNPCKLPS  Y1, Y0, Y4
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VSHUFPS    $0x44, Y1, Y4, Y3
+	VSHUFPS    $0xee, Y1, Y4, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y4
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VPERM2F128 $0x20, Y1, Y3, Y2
+	VMOVUPS    Y2, (AX)
+	VPERM2F128 $0x20, Y0, Y4, Y2
+	VMOVUPS    Y2, 32(AX)
+	VPERM2F128 $0x31, Y1, Y3, Y1
+	VMOVUPS    Y1, 64(AX)
+	VPERM2F128 $0x31, Y0, Y4, Y0
+	VMOVUPS    Y0, 96(AX)
+	ADDQ       $0x00000080, AX
+	ADDQ       $0x20, CX
+	ADDQ       $0x20, SI
+	ADDQ       $0x20, DI
+	ADDQ       $0x20, R8
+	DECQ       BX
+	JNZ        packRows_loop
+	VZEROUPPER
+	RET
+
 // func transposeRows(dst *float32, dstStep int, src *float32, srcStep int, blocks int)
 // Requires: AVX
 TEXT ·transposeRows(SB), NOSPLIT, $0-40

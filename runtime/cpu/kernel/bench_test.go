@@ -18,7 +18,7 @@ func BenchmarkGemm(b *testing.B) {
 			m, n, k := shape[0], shape[1], shape[2]
 			b.Run(fmt.Sprintf("%s/%dx%dx%d", s.Name(), m, n, k), func(b *testing.B) {
 				r := source()
-				p := kernel.Pack(make([]float32, kernel.PackSize(m, k)), normal(r, m*k), m, k, grid(b, 0, k, 1, 1, 0))
+				p := s.Pack(make([]float32, kernel.PackSize(m, k)), normal(r, m*k), m, k, grid(b, 0, k, 1, 1, 0))
 				x, c, rows := normal(r, n*k), make([]float32, m*n), grid(b, 0, k, n, 1, 0)
 				for b.Loop() {
 					s.Gemm(c, n, p, x, rows, n, false)
@@ -39,7 +39,7 @@ func BenchmarkConv(b *testing.B) {
 				const n = 1000
 				r := source()
 				k := in * taps
-				p := kernel.Pack(make([]float32, kernel.PackSize(out, k)), normal(r, out*k), out, k, grid(b, 0, k, 1, 1, 0))
+				p := s.Pack(make([]float32, kernel.PackSize(out, k)), normal(r, out*k), out, k, grid(b, 0, k, 1, 1, 0))
 				x, c, rows := normal(r, in*(n+taps)), make([]float32, out*n), grid(b, 0, in, n+taps, taps, 1)
 				for b.Loop() {
 					s.Gemm(c, n, p, x, rows, n, false)
@@ -125,6 +125,20 @@ func BenchmarkTranspose(b *testing.B) {
 				s.Transpose(y, x, 64, 256)
 			}
 			b.SetBytes(4 * 64 * 256)
+		})
+	}
+}
+
+// BenchmarkPack packs 8 rows of 1000 samples, as the gradient of a convolution's
+// weights does.
+func BenchmarkPack(b *testing.B) {
+	for _, s := range sets() {
+		b.Run(s.Name(), func(b *testing.B) {
+			x, y, cols := normal(source(), 8000), make([]float32, kernel.PackSize(8, 1000)), grid(b, 0, 1000, 1, 1, 0)
+			for b.Loop() {
+				s.Pack(y, x, 8, 1000, cols)
+			}
+			b.SetBytes(4 * 8000)
 		})
 	}
 }

@@ -44,7 +44,7 @@ func checkGemm(t *testing.T, s *kernel.Set, m, n, k int, accumulate bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := kernel.Pack(make([]float32, kernel.PackSize(m, k)), a, m, k, grid(t, 0, k, 1, 1, 0))
+	p := s.Pack(make([]float32, kernel.PackSize(m, k)), a, m, k, grid(t, 0, k, 1, 1, 0))
 	ldc := n + 3
 	c := normal(r, m*ldc)
 	before := append([]float32(nil), c...)
@@ -74,11 +74,11 @@ func TestGemmIsPlaceIndependent(t *testing.T) {
 		a, b := normal(r, m*k), normal(r, n*k)
 		cols, rows := grid(t, 0, k, 1, 1, 0), grid(t, 0, k, n, 1, 0)
 		whole := make([]float32, m*n)
-		s.Gemm(whole, n, kernel.Pack(make([]float32, kernel.PackSize(m, k)), a, m, k, cols), b, rows, n, false)
+		s.Gemm(whole, n, s.Pack(make([]float32, kernel.PackSize(m, k)), a, m, k, cols), b, rows, n, false)
 		for i := range m {
 			for j := range n {
 				one := []float32{0}
-				p := kernel.Pack(make([]float32, kernel.PackSize(1, k)), a[i*k:], 1, k, cols)
+				p := s.Pack(make([]float32, kernel.PackSize(1, k)), a[i*k:], 1, k, cols)
 				s.Gemm(one, 1, p, b[j:], rows, 1, false)
 				if one[0] != whole[i*n+j] {
 					t.Fatalf("element %d,%d alone is %g, in the whole %g", i, j, one[0], whole[i*n+j])
@@ -88,16 +88,34 @@ func TestGemmIsPlaceIndependent(t *testing.T) {
 	})
 }
 
-func TestPackReadsStridedRows(t *testing.T) {
-	const m, k = 6, 5
-	src := normal(source(), m*k)
-	straight := kernel.Pack(make([]float32, kernel.PackSize(m, k)), src, m, k, grid(t, 0, k, 1, 1, 0))
-	flipped := make([]float32, m*k)
-	kernel.Portable().Transpose(flipped, src, m, k)
-	across := kernel.Pack(make([]float32, kernel.PackSize(m, k)), flipped, m, 1, grid(t, 0, k, m, 1, 0))
-	for i, v := range straight.Data {
-		if across.Data[i] != v {
-			t.Fatalf("element %d: %g by rows, %g by columns", i, v, across.Data[i])
+func TestPack(t *testing.T) {
+	eachSet(t, func(t *testing.T, s *kernel.Set) {
+		r := source()
+		for range 300 {
+			m, k := 1+r.IntN(14), 1+r.IntN(40)
+			checkPack(t, s, m, k, k+r.IntN(3), 1)
+			checkPack(t, s, m, k, 1, m+r.IntN(3))
+			checkPack(t, s, m, k, 2, 2*m)
+		}
+	})
+}
+
+// checkPack packs from a source that ends with its last element.
+func checkPack(t *testing.T, s *kernel.Set, m, k, rowStep, colStep int) {
+	t.Helper()
+	const base = 2
+	src := normal(source(), base+(m-1)*rowStep+(k-1)*colStep+1)
+	dst := normal(source(), kernel.PackSize(m, k))
+	p := s.Pack(dst, src, m, rowStep, grid(t, base, k, colStep, 1, 0))
+	for i := range len(dst) / k {
+		for q := range k {
+			want := float32(0)
+			if i < m {
+				want = src[base+i*rowStep+q*colStep]
+			}
+			if got := p.Data[(i/kernel.MR*k+q)*kernel.MR+i%kernel.MR]; got != want {
+				t.Fatalf("%dx%d, steps %d and %d: element %d,%d is %g, want %g", m, k, rowStep, colStep, i, q, got, want)
+			}
 		}
 	}
 }
@@ -115,7 +133,7 @@ func TestOffsetsOutside(t *testing.T) {
 				t.Error("a row past the end of its array was read")
 			}
 		}()
-		p := kernel.Pack(make([]float32, 4), []float32{1}, 1, 1, grid(t, 0, 1, 1, 1, 0))
+		p := s.Pack(make([]float32, 4), []float32{1}, 1, 1, grid(t, 0, 1, 1, 1, 0))
 		s.Gemm(make([]float32, 8), 8, p, make([]float32, 8), grid(t, 1, 1, 1, 1, 0), 8, false)
 	})
 }

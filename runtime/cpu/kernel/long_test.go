@@ -57,7 +57,7 @@ func TestNothingIsAllocated(t *testing.T) {
 			s.Ternary(kernel.MulAdd, y[:], x[:], a[:1], y[:])
 			s.Axpy(y[:], x[:], 2)
 			s.DepthwiseRow(y[:50], a[:4], x[:], rows)
-			s.Gemm(y[:], 50, kernel.Pack(a[:16], x[:], 2, 4, rows), x[:], rows, 50, false)
+			s.Gemm(y[:], 50, s.Pack(a[:16], x[:], 2, 4, rows), x[:], rows, 50, false)
 			x[0] = s.Sum(y[:]) + s.Dot(x[:], y[:]) + s.Max(y[:])
 			s.Transpose(y[:], x[:], 10, 10)
 		})

@@ -11,17 +11,19 @@ import (
 type Offsets struct {
 	at  []int32
 	max int
+	run bool // each row begins one float after the last
 }
 
 // NewOffsets keeps at, which must not change afterwards. Entries are indices, not
 // bytes; a negative one is an error.
 func NewOffsets(at []int32) (Offsets, error) {
-	o := Offsets{at: at, max: -1}
+	o := Offsets{at: at, max: -1, run: true}
 	for k, v := range at {
 		if v < 0 {
 			return Offsets{}, fmt.Errorf("row %d begins at %d, before its array", k, v)
 		}
 		o.max = max(o.max, int(v))
+		o.run = o.run && v == at[0]+int32(k)
 	}
 	return o, nil
 }

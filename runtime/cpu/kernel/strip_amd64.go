@@ -200,11 +200,17 @@ func maxAVX2(x []float32) float32 {
 	return m
 }
 
-// callTurns bounds the 8x8 blocks of one call into assembly.
+// callTurns bounds the blocks of eight columns of one call into assembly.
 const callTurns = 256
 
 func transposeAVX2(dst []float32, dstStep int, src []float32, srcStep, cols int) {
 	for j := 0; j < cols; j += 8 * callTurns {
 		transposeRows(&dst[j*dstStep], 4*dstStep, &src[j], 4*srcStep, min(callTurns, (cols-j)/8))
+	}
+}
+
+func packRowsAVX2(dst, src []float32, rowStep, cols int) {
+	for j := 0; j < cols; j += 8 * callTurns {
+		packRows(&dst[MR*j], &src[j], 4*rowStep, min(callTurns, (cols-j)/8))
 	}
 }

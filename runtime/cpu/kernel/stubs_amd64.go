@@ -289,6 +289,11 @@ func maxStripe(x *float32, n int) float32
 //go:noescape
 func maxAbsStripe(x *float32, n int) float32
 
+// packRows interleaves four rows of 8*blocks elements; the step is in bytes.
+//
+//go:noescape
+func packRows(dst *float32, src *float32, srcStep int, blocks int)
+
 // transposeRows writes eight rows of 8*blocks elements as columns; steps are bytes.
 //
 //go:noescape
