@@ -5833,3 +5833,90 @@ transposeRows_loop:
 	JNZ        transposeRows_loop
 	VZEROUPPER
 	RET
+
+// func adamStrip(w *float32, grad *float32, m *float32, v *float32, c *[9]float32, n int)
+// Requires: AVX, FMA3
+TEXT ·adamStrip(SB), NOSPLIT, $0-48
+	MOVQ         w+0(FP), AX
+	MOVQ         grad+8(FP), CX
+	MOVQ         m+16(FP), DX
+	MOVQ         v+24(FP), BX
+	MOVQ         c+32(FP), SI
+	MOVQ         n+40(FP), DI
+	VBROADCASTSS (SI), Y0
+	VBROADCASTSS 4(SI), Y1
+	VBROADCASTSS 8(SI), Y2
+	VBROADCASTSS 12(SI), Y3
+	VBROADCASTSS 16(SI), Y4
+	VBROADCASTSS 20(SI), Y5
+	VBROADCASTSS 24(SI), Y6
+	VBROADCASTSS 28(SI), Y7
+	VBROADCASTSS 32(SI), Y8
+	MOVQ         DI, SI
+	ANDQ         $0x07, SI
+	SHRQ         $0x03, DI
+	JZ           adamStrip_rest
+
+adamStrip_loop:
+	VMOVUPS     (AX), Y9
+	VMOVUPS     (CX), Y10
+	VMOVAPS     Y9, Y11
+	VFMADD213PS Y10, Y7, Y11
+	VMOVUPS     (DX), Y10
+	VMULPS      Y0, Y10, Y10
+	VMOVAPS     Y11, Y12
+	VFMADD213PS Y10, Y1, Y12
+	VMOVUPS     Y12, (DX)
+	VMULPS      Y11, Y11, Y10
+	VMOVUPS     (BX), Y11
+	VMULPS      Y2, Y11, Y11
+	VMOVAPS     Y10, Y10
+	VFMADD213PS Y11, Y3, Y10
+	VMOVUPS     Y10, (BX)
+	VSQRTPS     Y10, Y10
+	VMOVAPS     Y10, Y10
+	VFMADD213PS Y6, Y5, Y10
+	VDIVPS      Y10, Y12, Y10
+	VMULPS      Y4, Y10, Y10
+	VFMSUB213PS Y10, Y8, Y9
+	VMOVUPS     Y9, (AX)
+	ADDQ        $0x20, AX
+	ADDQ        $0x20, CX
+	ADDQ        $0x20, DX
+	ADDQ        $0x20, BX
+	DECQ        DI
+	JNZ         adamStrip_loop
+
+adamStrip_rest:
+	TESTQ       SI, SI
+	JZ          adamStrip_end
+	LEAQ        constants<>+0(SB), DI
+	MOVQ        $0x0000000000000008, R8
+	SUBQ        SI, R8
+	VMOVUPS     (DI)(R8*4), Y9
+	VMASKMOVPS  (AX), Y9, Y10
+	VMASKMOVPS  (CX), Y9, Y11
+	VMOVAPS     Y10, Y12
+	VFMADD213PS Y11, Y7, Y12
+	VMASKMOVPS  (DX), Y9, Y7
+	VMULPS      Y0, Y7, Y0
+	VMOVAPS     Y12, Y7
+	VFMADD213PS Y0, Y1, Y7
+	VMASKMOVPS  Y7, Y9, (DX)
+	VMULPS      Y12, Y12, Y0
+	VMASKMOVPS  (BX), Y9, Y1
+	VMULPS      Y2, Y1, Y1
+	VMOVAPS     Y0, Y0
+	VFMADD213PS Y1, Y3, Y0
+	VMASKMOVPS  Y0, Y9, (BX)
+	VSQRTPS     Y0, Y0
+	VMOVAPS     Y0, Y0
+	VFMADD213PS Y6, Y5, Y0
+	VDIVPS      Y0, Y7, Y0
+	VMULPS      Y4, Y0, Y0
+	VFMSUB213PS Y0, Y8, Y10
+	VMASKMOVPS  Y10, Y9, (AX)
+
+adamStrip_end:
+	VZEROUPPER
+	RET

@@ -142,3 +142,16 @@ func BenchmarkPack(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkAdam(b *testing.B) {
+	for _, s := range sets() {
+		b.Run(s.Name(), func(b *testing.B) {
+			r := source()
+			w, g, m, v := normal(r, 8000), normal(r, 8000), normal(r, 8000), make([]float32, 8000)
+			for b.Loop() {
+				s.Adam(w, g, m, v, kernel.AdamStep{Beta1: 0.9, Beta2: 0.999, Rate: 1e-3, Root: 1, Eps: 1e-8})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/8000, "ns/element")
+		})
+	}
+}

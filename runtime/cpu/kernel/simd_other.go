@@ -17,3 +17,4 @@ func dotBlockAVX2(_, _ *[blockSum]float32, _ int) float32     { return 0 }
 func maxAVX2(_ []float32) float32                             { return 0 }
 func transposeAVX2(_ []float32, _ int, _ []float32, _, _ int) {}
 func packRowsAVX2(_, _ []float32, _, _ int)                   {}
+func adamAVX2(_, _, _, _ []float32, _ *[9]float32)            {}

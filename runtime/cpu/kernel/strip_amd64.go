@@ -214,3 +214,9 @@ func packRowsAVX2(dst, src []float32, rowStep, cols int) {
 		packRows(&dst[MR*j], &src[j], 4*rowStep, min(callTurns, (cols-j)/8))
 	}
 }
+
+func adamAVX2(w, g, m, v []float32, c *[9]float32) {
+	for i := 0; i < len(w); i += callStrip {
+		adamStrip(&w[i], &g[i], &m[i], &v[i], c, min(callStrip, len(w)-i))
+	}
+}

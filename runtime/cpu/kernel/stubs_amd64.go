@@ -298,3 +298,8 @@ func packRows(dst *float32, src *float32, srcStep int, blocks int)
 //
 //go:noescape
 func transposeRows(dst *float32, dstStep int, src *float32, srcStep int, blocks int)
+
+// adamStrip updates n weights w and moments m and v by the gradients.
+//
+//go:noescape
+func adamStrip(w *float32, grad *float32, m *float32, v *float32, c *[9]float32, n int)

@@ -21,6 +21,7 @@ func main() {
 	pow()
 	reductions()
 	transpose()
+	adam()
 	closeConstants()
 	Generate()
 }
