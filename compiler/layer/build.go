@@ -30,6 +30,11 @@ type Build struct {
 	Weights   []*Weight
 	States    []*State
 	Penalties []*graph.Node // scalars that are added to the loss
+	Watched   []Watched     // values inside of layers that have a name
+
+	// Frozen parts keep still while the rest is trained.
+	Frozen []Frozen
+	still  bool // within a frozen part
 
 	// Trace lists the operators lowered so far, inner ones before those that hold
 	// them.
@@ -40,7 +45,8 @@ type Build struct {
 	stage *types.Stage   // the stage being lowered
 	// Walk lowers a stage that the one being lowered holds; the walker sets it.
 	Walk func(s *types.Stage, x *graph.Node) *graph.Node
-	// Call runs a function that the stage being lowered was given, on nodes.
+	// Call lowers a function that the stage being lowered was given on nodes, one for
+	// each leaf of its parameters (see Fields). Results are named likewise.
 	Call func(param string, args ...*graph.Node) map[string]*graph.Node
 	// Term gives the node of a tensor argument.
 	Term func(t *types.Term) *graph.Node
@@ -62,14 +68,10 @@ type Weight struct {
 	Shape graph.Shape
 	Init  Init
 	Limit *Limit
+	// Frozen weights are not updated.
+	Frozen bool
 	// Part is the stage it belongs to, to say which layer a trouble is in.
 	Part *types.Stage
-}
-
-// A Limit bounds the norm of a weight over some axes after every step.
-type Limit struct {
-	Most float64
-	Over []string
 }
 
 // A State is a value that a step of training sets without a gradient, such as a
@@ -114,7 +116,7 @@ func (b *Build) Stage() *types.Stage { return b.stage }
 // Weight makes or finds a trainable value of the layer.
 func (b *Build) Weight(name string, s graph.Shape, init Init) *Weight {
 	path := b.Path() + "." + name
-	w := &Weight{Path: path, Node: b.Input(path, s), Shape: s, Init: init, Part: b.stage}
+	w := &Weight{Path: path, Node: b.Input(path, s), Shape: s, Init: init, Frozen: b.still, Part: b.stage}
 	b.Weights = append(b.Weights, w)
 	return w
 }
@@ -127,8 +129,53 @@ func (b *Build) State(name string, s graph.Shape, first float64) *State {
 	return st
 }
 
-// Penalise adds a scalar to the loss.
-func (b *Build) Penalise(n *graph.Node) { b.Penalties = append(b.Penalties, n) }
+// A Watched value is computed inside of a layer and has a name, so that it can be
+// looked at: the weights of an attention, the memory of a recurrence. Nothing is
+// computed for it alone.
+type Watched struct {
+	Path string
+	Node *graph.Node
+}
+
+// Watch names a value inside of the layer.
+func (b *Build) Watch(name string, n *graph.Node) {
+	b.Watched = append(b.Watched, Watched{b.Path() + "." + name, n})
+}
+
+// A Field is a tensor within a value made of records: its name is the keys that
+// lead to it, joined by dots, and "" for a tensor by itself.
+type Field struct {
+	Name string
+	Term *types.Term
+}
+
+// Fields lists the tensors of a value in the order of its keys.
+func Fields(v types.Value) []Field {
+	switch v := v.(type) {
+	case *types.Term:
+		return []Field{{Term: v}}
+	case types.Record:
+		var out []Field
+		for i, key := range v.Keys {
+			for _, f := range Fields(v.Values[i]) {
+				if f.Name != "" {
+					f.Name = "." + f.Name
+				}
+				out = append(out, Field{key + f.Name, f.Term})
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// Penalise adds a scalar to the loss. What is frozen is not penalised: it could
+// not follow.
+func (b *Build) Penalise(n *graph.Node) {
+	if !b.still {
+		b.Penalties = append(b.Penalties, n)
+	}
+}
 
 // Uniform draws values in [0, 1) for the layer; every step draws others.
 func (b *Build) Uniform(name string, s graph.Shape) *graph.Node {

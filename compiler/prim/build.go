@@ -264,7 +264,22 @@ func (b *Build) Flip(x *graph.Node, axis string) *graph.Node {
 
 // Item is one item of an axis, which goes away.
 func (b *Build) Item(x *graph.Node, axis string, i int) *graph.Node {
-	return b.Sum(b.Slice(x, axis, i, 1, 1), axis)
+	return b.Drop(b.Slice(x, axis, i, 1, 1), axis)
+}
+
+// Drop takes an axis of one item away. It is merged into a neighbour, so that
+// nothing is computed; a value without other axes is summed.
+func (b *Build) Drop(x *graph.Node, axis string) *graph.Node {
+	k := x.Shape.Index(axis)
+	switch {
+	case k < 0 || x.Shape[k].Size != 1:
+		b.g.Fail("drop", "%s is no axis of one item in %v", axis, x.Shape)
+	case k+1 < len(x.Shape):
+		return b.Merge(x, []string{axis, x.Shape[k+1].Name}, x.Shape[k+1].Name)
+	case k > 0:
+		return b.Merge(x, []string{x.Shape[k-1].Name, axis}, x.Shape[k-1].Name)
+	}
+	return b.Sum(x, axis)
 }
 
 // Pad puts a value before and after an axis.
