@@ -77,8 +77,18 @@ type (
 	// Stop decides after an epoch whether training ends.
 	Stop func(c Call, held []float64) bool
 
-	// Iterative marks a learner whose loop the runtime owns: train, pretrain.
-	Iterative struct{ Role types.Role }
+	// Iterative marks a stage whose loop the runtime owns. With Task it stands in a
+	// network and prepares the weights of what it holds by a task; without, it is a
+	// learner by itself.
+	Iterative struct {
+		Role types.Role
+		Task bool
+	}
+
+	// Task gives the loss of a network that is trained without labels, a scalar: net
+	// applies the network to an input with the axes of x, [batch, ..]. It may make
+	// weights of its own for what it needs behind the network.
+	Task func(b *layer.Build, c Call, net func(x *graph.Node) *graph.Node, x *graph.Node) *graph.Node
 )
 
 // A Moment is how far a training has come.
@@ -95,6 +105,10 @@ func (o *Op) Lower() func(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 		return f
 	case Net:
 		return f
+	case Iterative:
+		if f.Task {
+			return walkInner
+		}
 	}
 	return nil
 }
@@ -176,6 +190,7 @@ func (Optimizer) role() types.Role   { return types.OptionRole }
 func (Schedule) role() types.Role    { return types.OptionRole }
 func (Stop) role() types.Role        { return types.OptionRole }
 func (i Iterative) role() types.Role { return i.Role }
+func (Task) role() types.Role        { return types.OptionRole }
 func (Source) role() types.Role      { return types.SourceRole }
 func (Split) role() types.Role       { return types.SplitRole }
 func (Score) role() types.Role       { return types.ScoreRole }
@@ -186,6 +201,9 @@ func (l Later) role() types.Role     { return l.As }
 func isNet(m Meaning) bool {
 	if _, ok := m.(Net); ok {
 		return true
+	}
+	if i, ok := m.(Iterative); ok {
+		return i.Task
 	}
 	l, ok := m.(Later)
 	return ok && l.Net

@@ -24,6 +24,7 @@ type Row struct {
 
 	Labels bool // a learner that needs the labels
 	Random bool // draws random numbers
+	Held   bool // a schedule that waits for the held-out loss
 	// Version of the numerics: a change in results raises it. 0 means 1.
 	Version int
 
@@ -67,7 +68,11 @@ var families = []struct {
 	{"Pooling and statistics", poolRows},
 	{"Activations", activationRows},
 	{"Shaping networks", combineRows},
-	{"Training", networks},
+	{"Training", trainRows},
+	{"Tasks without labels", taskRows},
+	{"Optimizers and stopping", basicTrainRows},
+	{"Losses", lossRows},
+	{"Recurrences", networks},
 	{"Stimulus-locked methods", stimulusRows},
 }
 

@@ -175,7 +175,7 @@ func one(seed int64, s *check.Study, p *check.Protocol) (*Plan, diag.Problem) {
 func (b *builder) method(data *Node, m check.Method) Method {
 	out := Method{Name: m.Name, Text: m.Stage.Show(), From: data, Span: m.Stage}
 	for _, st := range unroll(m.Stage) {
-		if st.Kind == types.Map && len(out.Learn) == 0 && st.Form == types.OpForm {
+		if st.Kind == types.Map && len(out.Learn) == 0 && (st.Form == types.OpForm || st.Form == types.BlockForm) {
 			out.From = b.node(out.From, st)
 			continue
 		}
@@ -184,10 +184,11 @@ func (b *builder) method(data *Node, m check.Method) Method {
 	return out
 }
 
-// unroll lists the stages of a sequence in order; adapted stages stay whole.
+// unroll lists the stages of a sequence in order; adapted stages and blocks that
+// compute stay whole.
 func unroll(s *types.Stage) []*types.Stage {
-	if s.Form != types.SeqForm && s.Form != types.BlockForm {
-		return []*types.Stage{s}
+	if s.Form != types.SeqForm && s.Form != types.BlockForm || s.Body != nil {
+		return []*types.Stage{s} // what is written with braces stays whole
 	}
 	var out []*types.Stage
 	for _, p := range s.Parts {

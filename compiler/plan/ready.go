@@ -37,10 +37,7 @@ func (f *finder) stage(s *types.Stage) {
 	if s.Bound != nil && f.bound(s.Bound) {
 		return
 	}
-	if s.Form == types.BlockForm && len(s.Parts) == 0 {
-		f.report(diag.NotYet{At: s.Span, Name: s.Name, Needs: "networks"})
-	}
-	for _, part := range s.Parts {
+	for _, part := range s.Inside() {
 		f.stage(part)
 	}
 }

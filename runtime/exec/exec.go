@@ -17,6 +17,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
+	"github.com/eegp-lang/eegp/runtime/train"
 )
 
 // Options of a run.
@@ -33,7 +34,7 @@ type Options struct {
 
 // An Event of a run.
 type Event struct {
-	What   string // opened, prepared, cell
+	What   string // opened, prepared, epoch, cell
 	Study  string
 	Done   int // of Total, cells only
 	Total  int
@@ -41,6 +42,7 @@ type Event struct {
 	Method string
 	Fold   string
 	Scores map[string]float64
+	Epoch  train.Progress // of an epoch
 }
 
 // A runner holds what the jobs of one run share.
@@ -52,7 +54,8 @@ type runner struct {
 	mu       sync.Mutex // guards problems, events and counts
 	done     int        // cells told of, in the order of the plan
 	total    int
-	waiting  map[int]Event // finished cells whose turn has not come
+	waiting  map[int]Event   // finished cells whose turn has not come
+	epochs   map[int][]Event // epochs of such cells
 	memo     map[string]*memo
 }
 
@@ -64,7 +67,7 @@ func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
 		opt.Threads = runtime.GOMAXPROCS(0)
 	}
 	r := &runner{
-		plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{},
+		plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{}, epochs: map[int][]Event{},
 		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive},
 	}
 	r.run(ctx)
@@ -209,7 +212,10 @@ func (r *runner) cells(ctx context.Context, t *value.Trials) {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			cell := r.cell(t, r.plan.Methods[j.method], j.split, j.fold, j.data)
+			cell := r.cell(ctx, t, r.plan.Methods[j.method], j.split, j.fold, j.data, i)
+			if cell == nil {
+				return ctx.Err()
+			}
 			j.split.Methods[j.method].Cells[j.fold] = cell
 			r.finished(i, j.split, r.plan.Methods[j.method], j.data, cell)
 			return nil
@@ -251,6 +257,7 @@ func (r *runner) finished(job int, s *SplitResult, m plan.Method, f op.Fold, c *
 			e.Study, e.Done = r.plan.Study, r.done
 			r.opt.Progress(e)
 		}
+		r.overtaken()
 	}
 }
 

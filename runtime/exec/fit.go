@@ -1,6 +1,8 @@
 package exec
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -8,10 +10,14 @@ import (
 	"github.com/eegp-lang/eegp/compiler/plan"
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/types"
+	"github.com/eegp-lang/eegp/runtime/train"
 )
 
 // A host fits stages for the cell it belongs to.
-type host struct{ seed int64 }
+type host struct {
+	seed  int64
+	train train.Options // of what is trained by steps
+}
 
 // Folds cuts training trials for a learner that searches.
 func (h host) Folds(b op.Call, t *value.Trials) ([]op.Fold, error) {
@@ -31,8 +37,9 @@ func (h host) Score(b op.Call, o op.Outcome) (float64, error) {
 	return s.Of(b, o)
 }
 
-// Fit fits a stage on training trials.
+// Fit fits a stage on training trials, for a learner that searches.
 func (h host) Fit(s *types.Stage, t *value.Trials) (op.Model, error) {
+	h.train = h.train.Within(s, t)
 	return h.fit(plan.Unroll(s), t)
 }
 
@@ -64,9 +71,12 @@ func (h host) fitOne(st *types.Stage, t *value.Trials) (op.Model, error) {
 		return adapted{stages: plan.Unroll(st.Parts[0]), host: h}, nil
 	}
 	if st.Bound == nil {
-		return nil, fmt.Errorf("%s cannot be fitted", st.Name)
+		return fixed{st}, nil
 	}
 	row := op.Of(st.Bound)
+	if _, ok := row.Does.(op.Iterative); ok {
+		return train.Fit(st, t, h.train)
+	}
 	learner, ok := row.Does.(op.Learner)
 	if !ok {
 		return fixed{st}, nil
@@ -175,10 +185,14 @@ func (a adapted) Apply(t *value.Trials) (*value.Trials, error) {
 }
 
 // cell fits a method on the training side of a fold and judges it on the test side.
-func (r *runner) cell(t *value.Trials, m plan.Method, s *SplitResult, fold int, f op.Fold) *Cell {
+// It is nil when the run was interrupted before it was done.
+func (r *runner) cell(ctx context.Context, t *value.Trials, m plan.Method, s *SplitResult, fold int, f op.Fold, job int) *Cell {
 	c := &Cell{Fold: fold, Test: slices.Clone(f.Test)}
 	began := now()
-	c.Err = r.judge(c, t, m, f)
+	c.Err = r.judge(c, t, m, f, host{seed: r.plan.Seed, train: r.training(ctx, m, s, fold, f, job)})
+	if c.Err != nil && ctx.Err() != nil && errors.Is(c.Err, ctx.Err()) {
+		return nil
+	}
 	c.Elapsed = now().Sub(began)
 	if c.Err != nil {
 		c.problem = r.cellProblem(m, s, f, t, c.Err)
@@ -186,7 +200,7 @@ func (r *runner) cell(t *value.Trials, m plan.Method, s *SplitResult, fold int, 
 	return c
 }
 
-func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold) error {
+func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold, h host) error {
 	if class, ok := absent(t, f.Train); ok {
 		return &absentError{class: class, train: len(f.Train)}
 	}
@@ -197,7 +211,6 @@ func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold) error
 	if all.Len() != t.Len() {
 		return fmt.Errorf("a stage of the method changes the number of trials; such stages belong in data")
 	}
-	h := host{seed: r.plan.Seed}
 	model, err := h.fit(m.Learn, relabelled(all.Take(f.Train), t.Take(f.Train)))
 	if err != nil {
 		return err
