@@ -19,9 +19,6 @@ var activationRows = []Row{
 		e := b.Exp(b.Sub(x, b.Stop(b.Highest(x, over...))))
 		return b.Div(e, b.Sum(e, over...))
 	})},
-	{Sig: `spike : [..r] -> [..r]`, Doc: "A step with a smooth gradient.", Does: Layer(func(b *layer.Build, _ Call, x *graph.Node) *graph.Node {
-		return b.Via(b.Step(x), b.Scale(b.Tanh(b.Scale(x, 2)), 0.5))
-	})},
 	{
 		Sig: `dropout(share: Real in 0..1 = 0.5) : [..r] u -> [..r] u`,
 		Doc: "Silences values at random while training.", Random: true,

@@ -2,6 +2,7 @@ package op
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
@@ -9,9 +10,8 @@ import (
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
-// What puts stages together and names axes.
+// What puts stages together and joins tensors.
 var combineRows = []Row{
-	{Sig: `rename(axes: Renames) : [..r] u -> [..r] u`, Doc: "Gives an axis another name.", Does: Layer(lowerRename), Result: renamed},
 	{
 		Sig: `residual(inner: Stage) : inner`, Doc: "Adds what comes out of a stage to what went in.", Keeps: true,
 		Does: Layer(func(b *layer.Build, _ Call, x *graph.Node) *graph.Node {
@@ -31,31 +31,126 @@ var combineRows = []Row{
 			return x
 		}),
 	},
+	{
+		Sig:   `concat(with: List Tensor, over: Axis) : [..r, over] u -> [..r, over] u`,
+		Doc:   "Joins tensors along an axis that they have.",
+		Notes: "The input comes first, then those of `with` in order. One that lacks the axis is one item of it; other axes that one lacks are repeated.",
+		Does:  Layer(lowerConcat), Result: concatResult,
+	},
+	{
+		Sig:   `stack(with: List Tensor, to: NewAxis) : [..r] u -> [..r, to] u`,
+		Doc:   "Lays tensors side by side along a new axis.",
+		Notes: "The input is its first item, then those of `with` in order.",
+		Does:  Layer(lowerStack), Result: stackResult,
+	},
 }
 
-func lowerRename(b *layer.Build, c Call, x *graph.Node) *graph.Node {
-	var pairs []string
-	names := c.Record("axes")
-	for i, to := range names.Keys {
-		pairs = append(pairs, types.Show(names.Values[i]), to)
+// concatParts are the tensors that are joined: the input first.
+func concatParts(b *layer.Build, c Call, x *graph.Node) []*graph.Node {
+	parts := []*graph.Node{x}
+	for _, t := range c.Terms("with") {
+		parts = append(parts, b.Term(t))
 	}
-	return b.Rename(x, pairs...)
+	return parts
 }
 
-func renamed(c Call, in, out types.Type) (types.Type, diag.Problem) {
+// sameAxes repeats tensors along the axes that others have, but for one.
+func sameAxes(b *layer.Build, parts []*graph.Node, but string) []*graph.Node {
+	var shapes []graph.Shape
+	for _, p := range parts {
+		shapes = append(shapes, p.Shape.Without(but))
+	}
+	all, err := graph.Union(shapes...)
+	if err != nil {
+		b.Fail("%v", err)
+	}
+	if all.Has(layer.Batch) {
+		all = slices.Concat(all.Only(layer.Batch), all.Without(layer.Batch))
+	}
+	out := make([]*graph.Node, len(parts))
+	for i, p := range parts {
+		order := p.Shape
+		if i > 0 {
+			order = out[0].Shape
+		}
+		full := slices.Clone(all)
+		if p.Shape.Has(but) {
+			k := min(max(0, order.Index(but)), len(full))
+			full = slices.Insert(full, k, p.Shape.Only(but)...)
+		}
+		out[i] = b.Ordered(p, full)
+	}
+	return out
+}
+
+func lowerConcat(b *layer.Build, c Call, x *graph.Node) *graph.Node {
+	over := c.Axes("over").Names()[0]
+	return b.Concat(over, sameAxes(b, concatParts(b, c, x), over)...)
+}
+
+func lowerStack(b *layer.Build, c Call, x *graph.Node) *graph.Node {
+	return b.Concat(c.Axes("to").Names()[0], sameAxes(b, concatParts(b, c, x), "")...)
+}
+
+// withTypes are the types of the tensors of `with`; false when one is not known.
+func withTypes(c Call) ([]types.Tensor, bool) {
+	var out []types.Tensor
+	for _, t := range c.Terms("with") {
+		of, ok := types.Inner(t.Out)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, of)
+	}
+	return out, len(out) > 0 || c.Value("with") != nil
+}
+
+func concatResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 	of, ok := types.Inner(in)
-	if !ok {
+	over := c.Axes("over").Names()
+	with, known := withTypes(c)
+	if !ok || len(over) != 1 {
 		return out, nil
 	}
-	to := types.Tensor{Open: of.Open, Unit: of.Unit}
-	names := c.Record("axes")
-	for _, a := range of.Axes {
-		for i, key := range names.Keys {
-			if types.Show(names.Values[i]) == a.Name {
-				a.Name = key
-			}
-		}
-		to.Axes = append(to.Axes, a)
+	axis, _ := of.Axis(over[0])
+	axis.Rate, axis.Start, axis.HasStart = 0, 0, false
+	if !known {
+		axis.Size = types.OpenSize()
+		return types.Rewrap(in, of.With(axis)), nil
 	}
-	return types.Rewrap(in, to), nil
+	sum := of
+	for _, t := range with {
+		size := types.Known(1)
+		if a, there := t.Axis(axis.Name); there {
+			size = a.Size
+		} else if t.Open {
+			size = types.OpenSize()
+		}
+		axis.Size = axis.Size.Plus(size)
+		var p diag.Problem
+		if sum, p = joinAxes(c, "with", sum, t.Without(axis.Name)); p != nil {
+			return out, p
+		}
+	}
+	return types.Rewrap(in, sum.With(axis)), nil
+}
+
+func stackResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
+	of, ok := types.Inner(in)
+	to := c.Axes("to").Names()
+	with, known := withTypes(c)
+	if !ok || len(to) != 1 {
+		return out, nil
+	}
+	size := types.OpenSize()
+	if known {
+		size = types.Known(int64(len(with) + 1))
+	}
+	for _, t := range with {
+		var p diag.Problem
+		if of, p = joinAxes(c, "with", of, t); p != nil {
+			return out, p
+		}
+	}
+	return types.Rewrap(in, of.With(types.Axis{Name: to[0], Size: size})), nil
 }

@@ -4,18 +4,6 @@ import (
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
-var (
-	netMap = Later{Needs: "networks", As: types.StageRole}
-)
-
-// Layers and training. They check in full: shapes, weights and kinds.
-var networks = []Row{
-	{
-		Sig: `scan(over: Axis, from: State = 0, step: Step) : [..r, over] u -> [..r, over] v`,
-		Doc: "Carries a state along an axis.", Does: netMap,
-	},
-}
-
 // Methods of evoked and steady-state potentials, and of running decisions.
 var stimulusRows = []Row{
 	{

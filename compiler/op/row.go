@@ -68,11 +68,16 @@ var families = []struct {
 	{"Pooling and statistics", poolRows},
 	{"Activations", activationRows},
 	{"Shaping networks", combineRows},
+	{"Axes", axisRows},
+	{"Recurrent layers", recurrentRows},
+	{"Recurrences of one's own", scanRows},
+	{"Attention and positions", attentionRows},
+	{"Spikes", spikingRows},
+	{"Values and memories", stateRows},
 	{"Training", trainRows},
 	{"Tasks without labels", taskRows},
 	{"Optimizers and stopping", basicTrainRows},
 	{"Losses", lossRows},
-	{"Recurrences", networks},
 	{"Stimulus-locked methods", stimulusRows},
 }
 
