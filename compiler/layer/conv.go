@@ -12,15 +12,21 @@ type Slide struct {
 	Axis                   string
 	Size, Stride, Dilation int
 	Pad                    string
+	// Margin is what is put before and after the axis where Pad is "margin".
+	Margin [2]int
 }
+
+// Reach is the length of axis that the kernel covers.
+func (s Slide) Reach() int { return (s.Size-1)*s.Dilation + 1 }
 
 // Padding is what a slide does to an axis of a length: zeros on its left, and the
 // length that comes out, below 1 when nothing fits. `same` gives one item for
 // every stride and pads evenly; of an odd number of zeros the larger part goes to
 // the right, as in Keras, TensorFlow and PyTorch (`same_left`: to the left).
-// `half` puts half a kernel on either side, so that an even one gains an item.
+// `half` puts half a kernel on either side, so that an even one gains an item, and
+// `end` pads on the right until every item lies in a window.
 func (s Slide) Padding(length int) (left, out int) {
-	reach := (s.Size-1)*s.Dilation + 1
+	reach := s.Reach()
 	switch s.Pad {
 	case "same", "same_left":
 		out = (length + s.Stride - 1) / s.Stride
@@ -34,6 +40,13 @@ func (s Slide) Padding(length int) (left, out int) {
 	case "half":
 		left = s.Size / 2
 		length += 2 * left
+	case "margin":
+		left = s.Margin[0]
+		length += left + s.Margin[1]
+	case "end":
+		// A window that would begin behind the last item is none.
+		out = max(0, length-reach+s.Stride-1)/s.Stride + 1
+		return 0, min(out, (length-1)/s.Stride+1)
 	}
 	if length < reach {
 		return left, 0
@@ -75,8 +88,14 @@ func (b *Build) Contract(x, kernel *graph.Node, over []Slide, mix []string, to g
 // Transposed is the adjoint of a sliding kernel: every input item spreads a
 // kernel. crop items fall away on the left, and length is what comes out.
 func (b *Build) Transposed(x, kernel *graph.Node, s Slide, crop, length int, mix []string, to graph.Shape) *graph.Node {
-	return b.convolve(x, kernel, []Slide{s}, mix, to, func(s Slide, _ int) (prim.Reading, int) {
-		return prim.Reading{Axis: s.Axis, Terms: []prim.Coef{{Loop: s.Axis, By: 1}, {Loop: Tap(s.Axis), By: -s.Dilation}}, Offset: crop, Div: s.Stride}, length
+	return b.Spread(x, kernel, []Slide{s}, []int{crop}, []int{length}, mix, to)
+}
+
+// Spread is Transposed along several axes; crop and length are by slide.
+func (b *Build) Spread(x, kernel *graph.Node, over []Slide, crop, length []int, mix []string, to graph.Shape) *graph.Node {
+	return b.convolve(x, kernel, over, mix, to, func(s Slide, _ int) (prim.Reading, int) {
+		i := slices.IndexFunc(over, func(o Slide) bool { return o.Axis == s.Axis })
+		return prim.Reading{Axis: s.Axis, Terms: []prim.Coef{{Loop: s.Axis, By: 1}, {Loop: Tap(s.Axis), By: -s.Dilation}}, Offset: crop[i], Div: s.Stride}, length[i]
 	})
 }
 

@@ -20,10 +20,10 @@ type Init struct {
 
 // Rules of initialisation by name, with the frameworks' defaults: Keras starts
 // kernels with glorot_uniform and recurrent kernels with orthogonal; PyTorch
-// starts both kernels and biases with torch, uniform within 1/sqrt(fan in).
+// starts both kernels and biases with torch, uniform within 1/sqrt(fan in), and embeddings with normal.
 var Rules = []string{
 	"glorot_uniform", "glorot_normal", "he_uniform", "he_normal", "lecun_uniform", "lecun_normal",
-	"torch", "orthogonal", "trunc_normal", "zeros", "ones",
+	"torch", "orthogonal", "trunc_normal", "normal", "zeros", "ones",
 }
 
 // Zeros, Ones and Constant are plain beginnings.
@@ -71,6 +71,8 @@ func (i Init) Values(s graph.Shape, r *random.Stream) []float32 {
 		return fill(truncated(r, math.Sqrt(2/in)))
 	case "lecun_normal":
 		return fill(truncated(r, math.Sqrt(1/in)))
+	case "normal":
+		return fill(r.Normal)
 	case "trunc_normal":
 		return fill(truncated(r, 0.02*truncatedSD))
 	case "orthogonal":

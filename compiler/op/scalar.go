@@ -1,21 +1,11 @@
 package op
 
 import (
-	"math"
-
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
 // What the checker computes itself: numbers, shapes and counts.
 var scalars = []Row{
-	{
-		Sig: `exp : [..r] -> [..r]`, Doc: "The exponential, of a plain number.", Fold: math.Exp,
-		Does: Later{Needs: "the operator graph", As: types.StageRole},
-	},
-	{
-		Sig: `log : [..r] -> [..r]`, Doc: "The natural logarithm, of a plain number.", Fold: math.Log,
-		Does: Later{Needs: "the operator graph", As: types.StageRole},
-	},
 	{Sig: `tick(axis: Axis) : s`, Doc: "The time between two samples of an axis.", Does: Scalar{}, Eval: tick},
 	{
 		Sig: `shape(stage: Stage, on: Shape) : Shape`, Doc: "The axes a stage gives for an input.",

@@ -263,7 +263,8 @@ func (c *checker) dataArgument(b *binding, args []*syntax.Arg, s *scope) (v valu
 	return v, a.Value.Span(), rest, true
 }
 
-// tensorParams counts the parameters that take tensors and are not named.
+// tensorParams counts the parameters that take tensors and are not named. Those
+// with a default are given by name, or the data could be meant for them.
 func tensorParams(ps []types.Param, args []*syntax.Arg) int {
 	n := 0
 	for _, p := range ps {
@@ -271,7 +272,7 @@ func tensorParams(ps []types.Param, args []*syntax.Arg) int {
 		for _, a := range args {
 			named = named || a.Label != nil && a.Label.Name == p.Name
 		}
-		if !named && takesTensor(p.Type) > 0 {
+		if !named && p.Default == nil && takesTensor(p.Type) > 0 {
 			n++
 		}
 	}

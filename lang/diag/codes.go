@@ -16,6 +16,7 @@ func Codes() []Code {
 		nameCodes,
 		unitCodes,
 		shapeCodes,
+		layerCodes,
 		learningCodes,
 		timeCodes,
 		lockCodes,

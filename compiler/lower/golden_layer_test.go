@@ -1,0 +1,216 @@
+package lower_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/eegp-lang/eegp/compiler/grad"
+	"github.com/eegp-lang/eegp/compiler/graph"
+	"github.com/eegp-lang/eegp/compiler/interp"
+	"github.com/eegp-lang/eegp/compiler/lower"
+	"github.com/eegp-lang/eegp/compiler/lower/netkit"
+	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
+)
+
+// A layerVector is how a reference case is written as a network. Axes are in the
+// order of the case's storage: a name, `-` for an axis of length 1 that the
+// network has not, or filter=3*depth=2 for one that is two axes of the network.
+type layerVector struct {
+	text    string            // an expression, or a text that declares `net`
+	in      string            // axes of in.x, or of the input called input
+	input   string            // in.x unless given
+	out     string            // axes of out.y
+	weights map[string]string // of the case: its path in the network and its axes
+	states  map[string]string
+	applied bool // judge the network when it predicts
+}
+
+// A layerRun is a case under test.
+type layerRun struct {
+	layerVector
+	c   *nn.Case
+	net *lower.Network
+	env map[*graph.Node]graph.Array
+}
+
+// axesOf reads a list of axes against the shape of an array.
+func axesOf(t testing.TB, spec string, shape []int) graph.Shape {
+	t.Helper()
+	words := strings.Fields(spec)
+	if len(words) != len(shape) {
+		t.Fatalf("axes %q do not fit %v", spec, shape)
+	}
+	out := graph.Shape{}
+	for i, word := range words {
+		if word == "-" {
+			continue
+		}
+		parts := strings.Split(word, "*")
+		for _, p := range parts {
+			name, size, sized := strings.Cut(p, "=")
+			n := shape[i]
+			if sized {
+				n, _ = strconv.Atoi(size)
+			}
+			out = append(out, graph.Axis{Name: name, Size: n})
+		}
+	}
+	return out
+}
+
+// stored brings an array of the case into the order of a node.
+func stored(t testing.TB, a nn.Array, spec string, like graph.Shape) graph.Array {
+	t.Helper()
+	s := axesOf(t, spec, a.Shape)
+	as := grouped(s, like)
+	if !s.Same(as) {
+		t.Fatalf("the case has %v, the network %v", s, like)
+	}
+	return graph.Array{Shape: like, Data: prim.Stored(graph.Array{Shape: s, Data: a.Data}, as).Data}
+}
+
+// grouped is a shape of the network with its filters cut into groups, when the
+// case has them apart.
+func grouped(s, like graph.Shape) graph.Shape {
+	if !s.Has("group") {
+		return like
+	}
+	out := graph.Shape{}
+	for _, a := range like {
+		if a.Name == "filter" {
+			out = append(out, graph.Axis{Name: "group", Size: s.Of("group")})
+			a.Size /= s.Of("group")
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
+	t.Helper()
+	if v.input == "" {
+		v.input = "in.x"
+	}
+	x := c.Array(t, v.input)
+	in := axesOf(t, v.in, x.Shape)
+	text := v.text
+	if !strings.Contains(text, "let net") && !strings.Contains(text, "block net") {
+		text = "let net = " + text + "\n"
+	}
+	r := &layerRun{layerVector: v, c: c, env: map[*graph.Node]graph.Array{}}
+	r.net = netkit.Program(t, text+extraAxes, "net", in, in.Without("batch").Only("class").Count()*btoi(in.Has("class")), 0)
+	r.env[r.net.Input] = graph.Array{Shape: in, Data: x.Data}
+	r.env[r.net.Training.Key] = graph.NewArray(prim.KeyShape)
+	for name, where := range v.weights {
+		n := r.input(t, where)
+		r.env[n] = stored(t, c.Array(t, name), spec(where), n.Shape)
+	}
+	for name, where := range v.states {
+		n := r.input(t, where)
+		r.env[n] = stored(t, c.Array(t, name), spec(where), n.Shape)
+	}
+	return r
+}
+
+// extraAxes are names that the cases use and the language does not know.
+const extraAxes = "\naxis sample, head, unit, left, right, i, j, k, query, key, dim, out\n"
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// spec is what follows the path.
+func spec(where string) string { _, s, _ := strings.Cut(where, " "); return s }
+
+// input finds a weight or state by the end of its path.
+func (r *layerRun) input(t *testing.T, where string) *graph.Node {
+	t.Helper()
+	path, _, _ := strings.Cut(where, " ")
+	var have []string
+	for _, w := range r.net.Weights {
+		if w.Path == path {
+			return w.Node
+		}
+		have = append(have, w.Path)
+	}
+	for _, s := range r.net.States {
+		if s.Path == path {
+			return s.Node
+		}
+		have = append(have, s.Path)
+	}
+	t.Fatalf("there is no %s among %v", path, have)
+	return nil
+}
+
+func (r *layerRun) eval(t *testing.T, outs ...*graph.Node) []graph.Array {
+	t.Helper()
+	got, err := interp.Run(r.env, outs...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// check compares a node with an array of the case.
+func (r *layerRun) check(t *testing.T, name, axes string, got graph.Array) {
+	t.Helper()
+	want := r.c.Array(t, name)
+	s := axesOf(t, axes, want.Shape)
+	got.Shape = grouped(s, got.Shape)
+	if !s.Same(got.Shape) {
+		t.Fatalf("%s is %v, want %v", name, got.Shape, s)
+	}
+	nn.Check64(t, r.c, name, prim.Stored(got, s).Data, nil)
+}
+
+func (r *layerRun) result() *graph.Node {
+	if r.applied {
+		return r.net.Applied
+	}
+	return r.net.Learning
+}
+
+// judge checks the output and every gradient of the case.
+func (v layerVector) judge(t *testing.T, c *nn.Case) {
+	t.Helper()
+	v.run(t, c).judge(t)
+}
+
+// An alsoOut is a second output of a case.
+type alsoOut struct {
+	name, axes string
+	node       *graph.Node
+}
+
+func (r *layerRun) judge(t *testing.T, also ...alsoOut) {
+	t.Helper()
+	var outs, ups []*graph.Node
+	b := prim.On(r.net.Graph)
+	for _, o := range append(also, alsoOut{"y", r.out, r.result()}) {
+		if r.c.Has("out." + o.name) {
+			r.check(t, "out."+o.name, o.axes, r.eval(t, o.node)[0])
+		}
+		outs, ups = append(outs, o.node), append(ups, b.Const(stored(t, r.c.Array(t, "up."+o.name), o.axes, o.node.Shape)))
+	}
+	for _, name := range r.c.Names("grad.") {
+		axes, node := r.in, r.net.Input
+		if "in."+name[5:] != r.layerVector.input {
+			where, ok := r.weights["w."+name[5:]]
+			if !ok {
+				where, ok = r.weights["in."+name[5:]]
+			}
+			if !ok {
+				t.Fatalf("%s is not mapped", name)
+			}
+			axes, node = spec(where), r.input(t, where)
+		}
+		g := grad.Through(r.net.Graph, outs, ups, []*graph.Node{node})[0]
+		r.check(t, name, axes, r.eval(t, g)[0])
+	}
+}
