@@ -7,6 +7,7 @@ package op
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -76,8 +77,9 @@ var families = []struct {
 	{"Values and memories", stateRows},
 	{"Training", trainRows},
 	{"Tasks without labels", taskRows},
-	{"Optimizers and stopping", basicTrainRows},
 	{"Losses", lossRows},
+	{"Optimizers", optimizerRows},
+	{"Learning rates and stops", slices.Concat(scheduleRows, stopRows)},
 	{"Stimulus-locked methods", stimulusRows},
 }
 
