@@ -36,6 +36,9 @@ type Build struct {
 	Frozen []Frozen
 	still  bool // within a frozen part
 
+	// Places are where stages stand whose weights come from elsewhere.
+	Places []Place
+
 	// Trace lists the operators lowered so far, inner ones before those that hold
 	// them.
 	Trace []Traced

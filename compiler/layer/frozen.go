@@ -44,3 +44,13 @@ func (b *Build) keeps(st *types.Stage) bool {
 	}
 	return false
 }
+
+// A Place is the path of a stage whose weights are prepared by themselves: those
+// below it begin as they were left there.
+type Place struct {
+	Stage *types.Stage
+	Path  string
+}
+
+// Here notes the place of the stage being lowered.
+func (b *Build) Here() { b.Places = append(b.Places, Place{b.stage, b.Path()}) }

@@ -61,6 +61,7 @@ func (w *walker) in(f func() *graph.Node) *graph.Node {
 }
 
 func (w *walker) stage(st *types.Stage, x *graph.Node) *graph.Node {
+	defer w.b.Freeze(st)()
 	switch st.Form {
 	case types.SeqForm:
 		for _, p := range st.Parts {
