@@ -77,5 +77,6 @@ func ShareOf(share float64, of, within string) Call {
 
 // walkInner lowers a stage that an iterative one holds.
 func walkInner(b *layer.Build, _ Call, x *graph.Node) *graph.Node {
+	b.Here()
 	return b.Walk(b.Stage().Parts[0], x)
 }

@@ -72,7 +72,9 @@ func (r *Recipe) build(batch int, training, judged bool) (out *built, err error)
 		return y
 	}
 	if r.Task != nil {
+		leave := b.Enter("task", r.Net)
 		out.loss = r.Task(b, forward, x)
+		leave()
 		return out, nil
 	}
 	if out.score, err = lower.Stage(b, r.Net, x); err != nil {

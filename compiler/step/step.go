@@ -42,6 +42,7 @@ type Function struct {
 	Squares               []int // outputs: squared norm of the gradient of each weight in Trained
 	Trained               []*layer.Weight
 	Values                []Value       // weights, states and, of steps, slots
+	Places                []layer.Place // of stages that are trained by themselves first
 	Checked               []*graph.Node // what the loss is computed from, to look for what went bad
 	inputs                map[*graph.Node]int
 }
@@ -113,6 +114,7 @@ func (r *Recipe) Train(batch int) (f *Function, err error) {
 	for i, w := range weights {
 		moving[w] = grads[i]
 	}
+	f.Places = b.Places
 	for _, w := range b.Weights {
 		r.update(f, b, how, w, moving[w], count, rate)
 	}

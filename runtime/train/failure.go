@@ -67,6 +67,6 @@ func (r *run) wrong(p *program, loss float64) string {
 
 // explain finds the layer in which a step went bad. before is the number of steps
 // taken when the epoch began.
-func (r *run) explain(what string, before int, loss float64) error {
+func (r *run) explain(what string, before int) error {
 	return &DivergedError{Epoch: len(r.Loss) + 1, Step: r.taken - before, What: what, Rate: r.rate()}
 }

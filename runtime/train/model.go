@@ -3,18 +3,17 @@ package train
 import (
 	"math"
 
-	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/step"
 	"github.com/eegp-lang/eegp/compiler/value"
+	"github.com/eegp-lang/eegp/lang/types"
 )
-
-type graphNode = graph.Node
 
 // A Model is a trained network, or several whose probabilities are averaged.
 type Model struct {
 	Networks []Values
 	recipe   *step.Recipe
 	threads  int
+	stage    *types.Stage
 }
 
 // Apply gives the probability of every class for each trial. A network sees trials

@@ -10,9 +10,10 @@ import (
 
 // A history is what has been seen of one network, epoch by epoch.
 type history struct {
-	Loss []float64 // training loss with penalties
-	Held []float64 // loss of the validation part, empty without one
-	Best int       // number of epochs after which the held-out loss was lowest
+	Loss  []float64 // training loss with penalties
+	Held  []float64 // loss of the validation part, empty without one
+	Score []float64 // share of the validation part that is right
+	Best  int       // number of epochs after which the held-out loss was lowest
 }
 
 // A run is one network in training.
@@ -21,78 +22,90 @@ type run struct {
 	stream stream
 	repeat int
 
-	steps  []*program // of the full batch and of the last, smaller one; nil for none
+	steps  []*program // of the full batch and of the last, smaller one
 	judges []*program // of the validation part likewise
+	layout []step.Value
 	values Values
 	best   Values
+	start  Values // values at the beginning of the epoch
+	done   bool   // a checkpoint holds the trained network
 	history
 	taken int // steps
 
 	x, target []float32
+	share     []float32
 }
 
 // network trains the network of one repeat.
 func (f *fitting) network(repeat int) (Values, error) {
-	r := &run{fitting: f, repeat: repeat, stream: stream{f.Seed, f.Path, uint64(f.Fold), uint64(repeat)}}
+	r := &run{fitting: f, repeat: repeat, stream: f.stream(repeat)}
+	defer r.close()
 	if err := r.prepare(); err != nil {
 		return nil, err
 	}
-	defer r.close()
-	if err := r.resume(); err != nil {
-		return nil, err
+	if r.done {
+		return r.values, nil
 	}
 	for !r.finished() {
 		if err := r.epoch(); err != nil {
 			return nil, err
 		}
-		if err := r.save(); err != nil {
+		if err := r.save(false); err != nil {
 			return nil, err
 		}
 		r.tell()
 	}
-	if r.best != nil && f.call.Choice("restore") == "best" {
+	if r.best != nil && r.restores() {
 		r.values.take(r.best)
 	}
-	return r.values, nil
+	return r.values, r.save(true)
 }
 
 // prepare builds and compiles what the epochs run, and begins the weights.
 func (r *run) prepare() error {
-	first := (*step.Function)(nil)
 	for _, batch := range sizes(r.train.n, r.batch) {
-		f, err := r.recipe.Train(batch)
-		if err != nil {
+		if err := r.add(&r.steps, r.recipe.Train, batch); err != nil {
 			return err
 		}
-		if first == nil {
-			first = f
-			if len(f.Trained) == 0 {
-				return &NothingTrainedError{}
-			}
-		}
-		p, err := compile(f, r.Threads)
-		if err != nil {
-			return err
-		}
-		r.steps = append(r.steps, p)
 	}
-	if r.held != nil {
-		for _, batch := range sizes(r.held.n, max(r.batch, leastJudged)) {
-			f, err := r.recipe.Held(batch)
-			if err != nil {
-				return err
-			}
-			p, err := compile(f, r.Threads)
-			if err != nil {
-				return err
-			}
-			r.judges = append(r.judges, p)
-		}
+	first := r.steps[0].Function
+	if len(first.Trained) == 0 {
+		return &NothingTrainedError{}
 	}
-	widest := max(r.batch, leastJudged)
-	r.x, r.target = make([]float32, widest*r.train.item), make([]float32, widest*r.train.classes)
+	r.layout = first.Values
 	r.values = begin(first, r.stream)
-	return r.inherit(first)
+	if err := r.inherit(); err != nil {
+		return err
+	}
+	if err := r.resume(first); err != nil || r.done {
+		return err
+	}
+	widest := r.batch
+	if r.held != nil {
+		widest = max(r.batch, leastJudged)
+		for _, batch := range sizes(r.held.n, widest) {
+			if err := r.add(&r.judges, r.recipe.Held, batch); err != nil {
+				return err
+			}
+		}
+	}
+	r.x, r.target = make([]float32, widest*r.train.item), make([]float32, widest*r.train.classes)
+	r.share = r.train.weights()
+	return nil
+}
+
+// add builds and compiles a function for a batch size.
+func (r *run) add(to *[]*program, build func(int) (*step.Function, error), batch int) error {
+	f, err := build(batch)
+	if err != nil {
+		return err
+	}
+	p, err := compile(f, r.Threads)
+	if err != nil {
+		return err
+	}
+	*to = append(*to, p)
+	return nil
 }
 
 // leastJudged is how many trials are predicted at once when there are so many.
@@ -127,13 +140,18 @@ func (r *run) finished() bool {
 	return op.Of(stop).Does.(op.Stop)(stop, r.Held)
 }
 
+// order of the training trials in an epoch.
+func (r *run) order(epoch int) []int {
+	order := everyOf(r.train.n)
+	r.stream.of("order", uint64(epoch)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	return order
+}
+
 // epoch takes every training trial once.
 func (r *run) epoch() error {
-	n := len(r.Loss)
-	order := everyOf(r.train.n)
-	r.stream.of("order", uint64(n)).Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-	sum := 0.0
-	before := r.taken
+	order := r.order(len(r.Loss))
+	r.start = r.values.clone()
+	before, sum := r.taken, 0.0
 	var at *program
 	for len(order) > 0 {
 		if err := r.Context.Err(); err != nil {
@@ -152,7 +170,7 @@ func (r *run) epoch() error {
 			return err
 		}
 		if bad := r.wrong(p, loss); bad != "" {
-			return r.explain(bad, before, loss)
+			return r.explain(bad, before)
 		}
 		sum += loss * float64(p.Batch)
 		order = order[p.Batch:]
@@ -172,12 +190,7 @@ func (r *run) hand(from, to *program) {
 
 // step runs one step on a batch and gives its loss.
 func (r *run) step(p *program, index []int) (float64, error) {
-	r.train.batch(index, r.x, r.target)
-	p.Set(p.X, r.x[:p.Batch*r.train.item])
-	if p.Target >= 0 {
-		p.Set(p.Target, r.target[:p.Batch*r.train.classes])
-		p.Set(p.ClassShare, r.train.weights())
-	}
+	r.give(p, r.train, index)
 	p.Set(p.Key, r.stream.key(r.taken))
 	rate := r.rate()
 	r.taken++
@@ -187,6 +200,14 @@ func (r *run) step(p *program, index []int) (float64, error) {
 		return 0, err
 	}
 	return p.number(p.Loss), nil
+}
+
+// give sets the trials of a batch with their targets.
+func (r *run) give(p *program, s *set, index []int) {
+	s.batch(index, r.x, r.target)
+	p.Set(p.X, r.x[:p.Batch*s.item])
+	p.Set(p.Target, r.target[:p.Batch*s.classes])
+	p.Set(p.ClassShare, r.share)
 }
 
 // rate of learning in the step to come.
@@ -207,41 +228,41 @@ func (r *run) judge() error {
 	if r.held == nil {
 		return nil
 	}
-	scored, err := r.scored()
+	loss, score, err := r.scored()
 	if err != nil {
 		return err
 	}
-	r.Held = append(r.Held, scored)
-	if r.Best == 0 || scored < r.Held[r.Best-1] {
+	r.Held, r.Score = append(r.Held, loss), append(r.Score, score)
+	if r.Best == 0 || loss < r.Held[r.Best-1] {
 		r.Best = len(r.Held)
 		r.best = r.values.clone()
 	}
 	return nil
 }
 
-// scored is the mean loss over the validation part.
-func (r *run) scored() (float64, error) {
-	order := everyOf(r.held.n)
-	sum := 0.0
+// scored is the mean loss over the validation part, and the share that is right.
+func (r *run) scored() (loss, score float64, err error) {
 	for _, p := range r.judges {
 		p.load(r.values)
 	}
+	order := everyOf(r.held.n)
 	for len(order) > 0 {
 		p := r.judges[0]
 		if len(order) < p.Batch {
 			p = r.judges[1]
 		}
-		r.held.batch(order[:p.Batch], r.x, r.target)
-		p.Set(p.X, r.x[:p.Batch*r.held.item])
-		p.Set(p.Target, r.target[:p.Batch*r.held.classes])
-		p.Set(p.ClassShare, r.train.weights())
+		r.give(p, r.held, order[:p.Batch])
 		if err := p.Run(); err != nil {
-			return 0, err
+			return 0, 0, err
 		}
-		sum += p.number(p.Loss) * float64(p.Batch)
+		loss += p.number(p.Loss) * float64(p.Batch)
+		if p.Score >= 0 {
+			score += float64(r.held.right(order[:p.Batch], p.Output(p.Score)))
+		}
 		order = order[p.Batch:]
 	}
-	return sum / float64(r.held.n), nil
+	n := float64(r.held.n)
+	return loss / n, score / n, nil
 }
 
 // tell reports the epoch that ended.
@@ -255,9 +276,10 @@ func (r *run) tell() {
 		Loss: r.Loss[e-1], Held: math.NaN(), Score: math.NaN(),
 	}
 	if len(r.Held) == e {
-		p.Held = r.Held[e-1]
+		p.Held, p.Score = r.Held[e-1], r.Score[e-1]
 	}
-	done, all := r.repeat*r.epochs+e, r.repeats*r.epochs
-	p.Left = time.Duration(float64(time.Since(r.began)) * float64(all-done) / float64(done))
+	r.ran++
+	left := (r.repeats-r.repeat)*r.epochs - e
+	p.Left = time.Duration(float64(time.Since(r.began)) * float64(left) / float64(r.ran))
 	r.Options.Progress(p)
 }

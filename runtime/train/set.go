@@ -81,3 +81,21 @@ func (s *set) batch(index []int, x, target []float32) {
 		row[s.labels[from]] = 1
 	}
 }
+
+// right counts the trials whose highest score is that of their class.
+func (s *set) right(index []int, scores []float32) int {
+	n := 0
+	for i, from := range index {
+		row := scores[i*s.classes : (i+1)*s.classes]
+		best := 0
+		for k, v := range row {
+			if v > row[best] {
+				best = k
+			}
+		}
+		if best == s.labels[from] {
+			n++
+		}
+	}
+	return n
+}

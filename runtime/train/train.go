@@ -7,9 +7,9 @@ package train
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
+	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/step"
@@ -53,15 +53,13 @@ func Fit(st *types.Stage, t *value.Trials, o Options) (op.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	model := &Model{recipe: f.recipe, threads: o.Threads}
-	for r := range f.repeats {
-		v, err := f.network(r)
-		if err != nil {
-			return nil, err
-		}
-		model.Networks = append(model.Networks, v)
+	if err := f.pretrain(); err != nil {
+		return nil, err
 	}
-	return model, nil
+	if err := f.all(); err != nil {
+		return nil, err
+	}
+	return &Model{Networks: f.finishedNetworks, recipe: f.recipe, threads: o.Threads, stage: st}, nil
 }
 
 // A fitting is what the networks of one training share.
@@ -77,14 +75,52 @@ type fitting struct {
 	repeats     int
 	began       time.Time
 	trials      *value.Trials // those of train, for what is pretrained
+	identity    string        // of the training, for checkpoints
+	prepared    []prepared
+	ran         int // epochs since it began
+
+	saved            *saved   // a checkpoint of an earlier run
+	finishedNetworks []Values // one for each repeat that is done
 }
+
+// trainPhase is the phase of the network itself; what is pretrained has its own.
+const trainPhase = "train"
+
+// all trains the network of every repeat.
+func (f *fitting) all() (err error) {
+	if f.saved, err = f.load(); err != nil {
+		return err
+	}
+	for r := range f.repeats {
+		v, err := f.network(r)
+		if err != nil {
+			return err
+		}
+		f.finishedNetworks = append(f.finishedNetworks, v)
+	}
+	return nil
+}
+
+// stream of the draws of one repeat.
+func (f *fitting) stream(repeat int) stream {
+	path := f.Path
+	if f.phase != trainPhase {
+		path += "/" + f.phase
+	}
+	return stream{f.Seed, path, uint64(f.Fold), uint64(repeat)}
+}
+
+// restores reports whether the weights of the best epoch are taken. What has no
+// such choice takes the last.
+func (f *fitting) restores() bool { return f.call.Choice("restore") == "best" }
 
 func newFitting(st *types.Stage, t *value.Trials, o Options) (*fitting, error) {
 	c := st.Bound
 	f := &fitting{
-		Options: o, stage: st, call: c, phase: "train", epochs: c.Int("epochs"), batch: c.Int("batch"),
+		Options: o, stage: st, call: c, phase: trainPhase, epochs: c.Int("epochs"), batch: c.Int("batch"),
 		repeats: max(1, c.Int("repeats")), began: time.Now(), trials: t,
 	}
+	f.identity = identity(st, t) + fmt.Sprint(" ", o.Seed, " ", o.Path, " ", o.Fold)
 	if err := oneClass(t); err != nil {
 		return nil, err
 	}
@@ -144,14 +180,14 @@ func oneClass(t *value.Trials) error {
 }
 
 // lossOf a typed stage: an operator with its arguments, or a function.
-func lossOf(st *types.Stage) (func(b *layer.Build, score, target, share *graphNode) *graphNode, error) {
+func lossOf(st *types.Stage) (func(b *layer.Build, score, target, share *graph.Node) *graph.Node, error) {
 	c := st.Bound
 	if b := c.Sub("loss"); b != nil {
 		loss, ok := op.Of(b).Does.(op.Loss)
 		if !ok {
 			return nil, fmt.Errorf("%s is no loss", b.Show())
 		}
-		return func(l *layer.Build, score, target, share *graphNode) *graphNode {
+		return func(l *layer.Build, score, target, share *graph.Node) *graph.Node {
 			return loss(l, b, score, target, share)
 		}, nil
 	}
@@ -193,9 +229,6 @@ func repeated(st *types.Stage) *types.Stage {
 	}
 	return st
 }
-
-// nan is what there is none of.
-var nan = math.NaN()
 
 // Within is the options of a training inside a search: its draws are its own, and
 // its checkpoints are named by what is trained on which trials.
