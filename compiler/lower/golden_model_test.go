@@ -15,22 +15,12 @@ import (
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
-// A twin is a network of the library beside its reference: the expression that
-// makes it, and which tensor is which.
-type twin struct {
-	use  string // the module that the expression is of
-	net  string // at published widths
-	slim string // at the widths of the model family; "" when they are the same
-	// tensors has one line a layer: its name in the reference, its path within the
-	// network, and the order of axes that the reference flattens its kernel in.
-	tensors string
-}
-
-// A tensor of the reference is an input of the network in an order of axes.
+// A tensor of the reference is one input of the network in an order of axes, or
+// several inputs one after the other.
 type tensor struct {
 	golden string // conv1.kernel
-	input  *graph.Node
-	order  graph.Shape
+	inputs []*graph.Node
+	orders []graph.Shape
 }
 
 // A judged network is one under test in both modes.
@@ -58,7 +48,11 @@ func judge(t *testing.T, c *nn.Case, tw twin, expr string) *judged {
 		j.env[j.target].Data[i*classes+k] = 1
 	}
 	for _, w := range j.tensors {
-		j.env[w.input] = graph.Array{Shape: w.order, Data: c.Tensor(t, "w."+w.golden).Data}
+		data := c.Tensor(t, "w."+w.golden).Data
+		for i, order := range w.orders {
+			j.env[w.inputs[i]] = graph.Array{Shape: order, Data: data[:order.Count()]}
+			data = data[order.Count():]
+		}
 	}
 	for name, s := range j.states {
 		j.env[s.Node] = graph.Array{Shape: s.Shape, Data: c.Tensor(t, "state."+name).Data}
@@ -92,12 +86,17 @@ func (j *judged) match(t *testing.T, table string) {
 			delete(states, ours)
 			continue
 		}
-		w := weights[ours]
-		if w == nil {
-			t.Fatalf("no weight %s for %s; there are %v", ours, full, paths(weights))
+		w := tensor{golden: name}
+		for _, path := range strings.Split(ours, "+") {
+			ours := weights[path]
+			if ours == nil {
+				t.Fatalf("no weight %s for %s; there are %v", path, full, paths(weights))
+			}
+			w.inputs = append(w.inputs, ours.Node)
+			w.orders = append(w.orders, ordered(t, ours.Shape, order))
+			delete(weights, path)
 		}
-		j.tensors = append(j.tensors, tensor{name, w.Node, ordered(t, w.Shape, order)})
-		delete(weights, ours)
+		j.tensors = append(j.tensors, w)
 	}
 	if len(weights)+len(states) > 0 {
 		t.Fatalf("no reference for %v", paths(weights))
@@ -154,7 +153,7 @@ func ordered(t *testing.T, s graph.Shape, order []string) graph.Shape {
 }
 
 // loss of the training mode: cross entropy, penalties, and their sum.
-func (j *judged) loss() (entropy, penalty, loss *graph.Node) {
+func (j *judged) judgedLoss() (entropy, penalty, loss *graph.Node) {
 	b, z := j.b, j.Learning
 	norm := b.Sub(z, b.Stop(b.Highest(z, "class")))
 	log := b.Sub(norm, b.Log(b.Sum(b.Exp(norm), "class")))
@@ -181,12 +180,12 @@ func like(a graph.Array, order graph.Shape) []float64 { return prim.Stored(a, or
 // checkModel compares everything that a case holds of a network.
 func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 	j := judge(t, c, tw, expr)
-	entropy, penalty, loss := j.loss()
+	entropy, penalty, loss := j.judgedLoss()
 	softmax := j.b.Exp(j.Learning)
 	outs := []*graph.Node{entropy, penalty, loss, j.Learning, j.Applied, j.b.Div(softmax, j.b.Sum(softmax, "class"))}
 	inputs := []*graph.Node{j.Input}
 	for _, w := range j.tensors {
-		inputs = append(inputs, w.input)
+		inputs = append(inputs, w.inputs...)
 	}
 	grads := grad.Of(j.Graph, loss, inputs)
 	for i, g := range grads {
@@ -209,11 +208,17 @@ func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 	}
 	got = got[6:]
 	nn.CheckGrad(t, nn.Float64, c, "x", like(got[0], j.Input.Shape), nil)
-	for i, w := range j.tensors {
-		nn.CheckGrad(t, nn.Float64, c, w.golden, like(got[1+i], w.order), nil)
+	got = got[1:]
+	for _, w := range j.tensors {
+		var data []float64
+		for i, order := range w.orders {
+			data = append(data, like(got[i], order)...)
+		}
+		got = got[len(w.orders):]
+		nn.CheckGrad(t, nn.Float64, c, w.golden, data, nil)
 	}
 	for i, name := range states {
-		nn.CheckState(t, nn.Float64, c, name+"_new", got[1+len(j.tensors)+i].Data)
+		nn.CheckState(t, nn.Float64, c, name+"_new", got[i].Data)
 	}
 }
 
@@ -223,11 +228,7 @@ func TestModels(t *testing.T) {
 		if !ok {
 			t.Skip("not there yet")
 		}
-		expr := tw.net
-		if tw.slim != "" {
-			expr = tw.slim
-		}
-		checkModel(t, c, tw, expr)
+		checkModel(t, c, tw, tw.expr(true))
 	})
 }
 
@@ -237,7 +238,7 @@ func TestModelsAtPublishedWidths(t *testing.T) {
 		if !ok {
 			t.Skip("not there yet")
 		}
-		checkModel(t, c, tw, tw.net)
+		checkModel(t, c, tw, tw.expr(false))
 	})
 }
 
@@ -250,7 +251,7 @@ func TestCounts(t *testing.T) {
 		for _, k := range m.Counts {
 			t.Run(fmt.Sprint(name, " ", k.C, " ", k.T, " ", k.Classes), func(t *testing.T) {
 				in := netkit.Axes("batch", 1, "channel", k.C, "time", k.T)
-				n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+tw.net+"\n", "net", in, k.Classes, 0)
+				n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+tw.expr(false)+"\n", "net", in, k.Classes, 0)
 				trained, running := 0, 0
 				for _, w := range n.Weights {
 					trained += w.Shape.Count()
