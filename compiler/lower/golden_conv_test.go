@@ -63,7 +63,13 @@ func depthwise1d(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func pairOf(n []int) string { return strings.ReplaceAll(fmt.Sprint(n), " ", ", ") }
+// pairOf writes one number, or a list of several.
+func pairOf(n []int) string {
+	if len(n) == 1 {
+		return fmt.Sprint(n[0])
+	}
+	return strings.ReplaceAll(fmt.Sprint(n), " ", ", ")
+}
 
 func conv2d(t *testing.T, c *nn.Case) layerVector {
 	p := c.Params

@@ -63,12 +63,21 @@ func axesOf(t testing.TB, spec string, shape []int) graph.Shape {
 // stored brings an array of the case into the order of a node.
 func stored(t testing.TB, a nn.Array, spec string, like graph.Shape) graph.Array {
 	t.Helper()
-	s := axesOf(t, spec, a.Shape)
+	s := withBatch(axesOf(t, spec, a.Shape), like)
 	as := grouped(s, like)
 	if !s.Same(as) {
 		t.Fatalf("the case has %v, the network %v", s, like)
 	}
 	return graph.Array{Shape: like, Data: prim.Stored(graph.Array{Shape: s, Data: a.Data}, as).Data}
+}
+
+// withBatch is the shape of a case whose trials are an axis like any other: the
+// network then has one trial.
+func withBatch(s, like graph.Shape) graph.Shape {
+	if like.Has("batch") && !s.Has("batch") {
+		return append(netkit.Axes("batch", 1), s...)
+	}
+	return s
 }
 
 // grouped is a shape of the network with its filters cut into groups, when the
@@ -94,7 +103,7 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 		v.input = "in.x"
 	}
 	x := c.Array(t, v.input)
-	in := axesOf(t, v.in, x.Shape)
+	in := withBatch(axesOf(t, v.in, x.Shape), netkit.Axes("batch", 1))
 	text := v.text
 	if !strings.Contains(text, "let net") && !strings.Contains(text, "block net") {
 		text = "let net = " + text + "\n"
@@ -104,11 +113,11 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 	r.env[r.net.Input] = graph.Array{Shape: in, Data: x.Data}
 	r.env[r.net.Training.Key] = graph.NewArray(prim.KeyShape)
 	for name, where := range v.weights {
-		n := r.input(t, where)
+		n := r.place(t, where)
 		r.env[n] = stored(t, c.Array(t, name), spec(where), n.Shape)
 	}
 	for name, where := range v.states {
-		n := r.input(t, where)
+		n := r.place(t, where)
 		r.env[n] = stored(t, c.Array(t, name), spec(where), n.Shape)
 	}
 	return r
@@ -127,8 +136,8 @@ func btoi(b bool) int {
 // spec is what follows the path.
 func spec(where string) string { _, s, _ := strings.Cut(where, " "); return s }
 
-// input finds a weight or state by the end of its path.
-func (r *layerRun) input(t *testing.T, where string) *graph.Node {
+// place finds a weight or state by the end of its path.
+func (r *layerRun) place(t *testing.T, where string) *graph.Node {
 	t.Helper()
 	path, _, _ := strings.Cut(where, " ")
 	var have []string
@@ -161,7 +170,7 @@ func (r *layerRun) eval(t *testing.T, outs ...*graph.Node) []graph.Array {
 func (r *layerRun) check(t *testing.T, name, axes string, got graph.Array) {
 	t.Helper()
 	want := r.c.Array(t, name)
-	s := axesOf(t, axes, want.Shape)
+	s := withBatch(axesOf(t, axes, want.Shape), got.Shape)
 	got.Shape = grouped(s, got.Shape)
 	if !s.Same(got.Shape) {
 		t.Fatalf("%s is %v, want %v", name, got.Shape, s)
@@ -190,17 +199,32 @@ type alsoOut struct {
 
 func (r *layerRun) judge(t *testing.T, also ...alsoOut) {
 	t.Helper()
+	r.outputs(t, also...)
+	r.gradients(t, also...)
+}
+
+// all outputs that enter the scalar of the case.
+func (r *layerRun) all(also []alsoOut) []alsoOut {
+	return append(also, alsoOut{"y", r.out, r.result()})
+}
+
+func (r *layerRun) outputs(t *testing.T, also ...alsoOut) {
+	t.Helper()
+	for _, o := range r.all(also) {
+		r.check(t, "out."+o.name, o.axes, r.eval(t, o.node)[0])
+	}
+}
+
+func (r *layerRun) gradients(t *testing.T, also ...alsoOut) {
+	t.Helper()
 	var outs, ups []*graph.Node
 	b := prim.On(r.net.Graph)
-	for _, o := range append(also, alsoOut{"y", r.out, r.result()}) {
-		if r.c.Has("out." + o.name) {
-			r.check(t, "out."+o.name, o.axes, r.eval(t, o.node)[0])
-		}
+	for _, o := range r.all(also) {
 		outs, ups = append(outs, o.node), append(ups, b.Const(stored(t, r.c.Array(t, "up."+o.name), o.axes, o.node.Shape)))
 	}
 	for _, name := range r.c.Names("grad.") {
 		axes, node := r.in, r.net.Input
-		if "in."+name[5:] != r.layerVector.input {
+		if "in."+name[5:] != r.input {
 			where, ok := r.weights["w."+name[5:]]
 			if !ok {
 				where, ok = r.weights["in."+name[5:]]
@@ -208,7 +232,7 @@ func (r *layerRun) judge(t *testing.T, also ...alsoOut) {
 			if !ok {
 				t.Fatalf("%s is not mapped", name)
 			}
-			axes, node = spec(where), r.input(t, where)
+			axes, node = spec(where), r.place(t, where)
 		}
 		g := grad.Through(r.net.Graph, outs, ups, []*graph.Node{node})[0]
 		r.check(t, name, axes, r.eval(t, g)[0])

@@ -131,7 +131,7 @@ func adaptive(b *layer.Build, g *gathering, axis string, bins int, fill float64)
 			}
 		}
 	}
-	g.x = b.Gather(g.x, axis, b.Const(which))
+	g.x = b.Gather(b.Rename(g.x, axis, layer.In(axis)), layer.In(axis), b.Const(which))
 	g.counted(b, axis, tap, size, counts, filled)
 }
 
