@@ -190,8 +190,14 @@ func poolResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 
 // poolInspect finds a pool without windows, or with two sorts of them.
 func poolInspect(c Call, _ types.Type) []diag.Problem {
-	if c.Has("by") == c.Has("into") {
-		return []diag.Problem{diag.OneOfTwo{At: c.Span, Stage: c.Op.Name, First: "by", Second: "into", Both: c.Has("by")}}
+	if by := written(c, "by"); by == written(c, "into") {
+		return []diag.Problem{diag.OneOfTwo{At: c.Span, Stage: c.Op.Name, First: "by", Second: "into", Both: by}}
 	}
 	return matchAxes(c, "by", "stride", "into")
+}
+
+// written reports whether an argument is there, though its value may only be
+// known where a block is used.
+func written(c Call, name string) bool {
+	return c.Has(name) || c.Written(name) && c.Value(name) == nil
 }
