@@ -38,7 +38,7 @@ var attentionRows = []Row{
 	{
 		Sig:   `positions(over: Axis, along: Axis, base: Real = 10000) : [..r, over, along] u -> [..r, over, along] u`,
 		Doc:   "Adds sines and cosines that tell the places of an axis apart.",
-		Notes: "Vaswani et al. 2017: feature 2i gets sin(t / base^(2i/size)), feature 2i+1 the cosine of the same. Learned positions are `x + parameter(x, per: [time, feature], init: trunc_normal)`.",
+		Notes: "Vaswani et al. 2017: feature 2i gets sin(t / base^(2i/size)), feature 2i+1 the cosine of the same. Learned positions are `x + learned(x, to: [time, feature], init: trunc_normal)`.",
 		Try:   `shape(positions(over: time, along: feature), on: [time=64, feature=16]) == [time=64, feature=16]`,
 		Does:  Layer(lowerPositions),
 	},

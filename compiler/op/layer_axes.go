@@ -34,9 +34,9 @@ var axisRows = []Row{
 		Does: Layer(lowerSlice), Result: sliceResult,
 	},
 	{
-		Sig: `pick(over: Axis, at: Int) : [..r, over] u -> [..r] u`,
+		Sig: `item(over: Axis, at: Int) : [..r, over] u -> [..r] u`,
 		Doc: "One item of an axis, which goes away.", Notes: "A negative place counts from the end.",
-		Try: `shape(pick(over: time, at: -1), on: [channel=22, time=256]) == [channel=22]`,
+		Try: `shape(item(over: time, at: -1), on: [channel=22, time=256]) == [channel=22]`,
 		Does: Layer(func(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 			over := c.Axes("over").Names()[0]
 			at := c.Int("at")
@@ -45,7 +45,7 @@ var axisRows = []Row{
 			}
 			return b.Item(x, over, at)
 		}),
-		Inspect: pickInside,
+		Inspect: itemInside,
 	},
 	{
 		Sig: `shift(over: Axis, by: Int) : [..r, over] u -> [..r, over] u`,
@@ -230,11 +230,11 @@ func partWords(c Call) string {
 	return text
 }
 
-func pickInside(c Call, in types.Type) []diag.Problem {
+func itemInside(c Call, in types.Type) []diag.Problem {
 	axis, there := axisOf(in, c.Axes("over").Names()[0])
 	n, known := axis.Size.Int()
 	if at := int64(c.Int("at")); there && known && (at >= n || at < -n) {
-		return []diag.Problem{diag.OutsideAxis{At: c.ArgSpan("at"), Stage: "pick", Axis: axis.Name, Size: int(n), Wanted: fmt.Sprintf("place %d", at)}}
+		return []diag.Problem{diag.OutsideAxis{At: c.ArgSpan("at"), Stage: "item", Axis: axis.Name, Size: int(n), Wanted: fmt.Sprintf("place %d", at)}}
 	}
 	return nil
 }

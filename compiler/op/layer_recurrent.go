@@ -244,7 +244,7 @@ func (r *recurrence) one(index int, reverse bool, f cell, from []string) *graph.
 	}
 	out := b.Scan(s)
 	for i, n := range out.Last {
-		b.Watch([]string{"state", "cell"}[i], n)
+		b.Watch([]string{"state", "cell"}[i]+w.suffix(), n)
 	}
 	if last {
 		return out.Last[0]
@@ -252,13 +252,18 @@ func (r *recurrence) one(index int, reverse bool, f cell, from []string) *graph.
 	return out.Emit[0]
 }
 
+// suffix of what the second of two directions has for itself.
+func (w *way) suffix() string {
+	if w.index > 0 {
+		return "_backward"
+	}
+	return ""
+}
+
 // keep is a dropout mask that is the same for every step.
 func (w *way) keep(name string, s graph.Shape, share float64) *graph.Node {
 	b := w.b
-	if w.index > 0 {
-		name += "_backward"
-	}
-	kept := b.Sub(b.Num(1), b.Less(b.Uniform(name, s), b.Num(share)))
+	kept := b.Sub(b.Num(1), b.Less(b.Uniform(name+w.suffix(), s), b.Num(share)))
 	return b.Scale(kept, 1/(1-share))
 }
 

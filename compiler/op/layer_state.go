@@ -8,15 +8,8 @@ import (
 	"github.com/eegp-lang/eegp/compiler/prim"
 )
 
-// Values that do not come from the data, and a memory with fixed weights.
+// Places, a stop of gradients, and a memory with fixed weights.
 var stateRows = []Row{
-	{
-		Sig:   `parameter(per: Axes = none, to: NewAxes = none, value: Real = 0, init in [constant, glorot_uniform, glorot_normal, he_uniform, he_normal, lecun_uniform, lecun_normal, trunc_normal, torch, orthogonal] = constant, l1: Real = 0, l2: Real = 0) : [..r, per] u -> [per, to]`,
-		Doc:   "A learned tensor, the same for every trial.",
-		Notes: "It takes the sizes of the axes `per` from its input, whose values it does not look at. It starts at `value`, or at random by `init`: a query, a token, a time constant.",
-		Try:   `shape(parameter(per: channel, to: feature=3), on: [channel=22, time=256]) == [channel=22, feature=3]`,
-		Does:  Net(lowerParameter),
-	},
 	{
 		Sig: `index(over: Axis) : [..r, over] u -> [over]`, Doc: "The place of each item along an axis: 0, 1, 2 and so on.",
 		Try: `shape(index(over: time), on: [channel=22, time=256]) == [time=256]`,
@@ -37,15 +30,6 @@ var stateRows = []Row{
 		Try:  `shape(legendre_memory(over: time, mix: channel, to: feature=8, span: 64), on: [channel=22, time=256]) == [time=256, feature=8]`,
 		Does: Net(lowerLegendre), Result: recurrentResult,
 	},
-}
-
-func lowerParameter(b *layer.Build, c Call, x *graph.Node) *graph.Node {
-	to := b.New(c.Axes("to"), x.Shape)
-	shape := append(x.Shape.Only(c.Axes("per").Names()...), to...)
-	begin := layer.Init{Rule: c.Choice("init"), FanIn: to.Count(), FanOut: to.Count(), Rows: to.Names(), Value: c.Float("value")}
-	w := b.Weight("value", shape, begin)
-	penalise(b, c, w.Node)
-	return w.Node
 }
 
 // LegendreSystem is the memory of a number of coefficients over span samples as

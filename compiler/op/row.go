@@ -74,7 +74,7 @@ var families = []struct {
 	{"Recurrences of one's own", scanRows},
 	{"Attention and positions", attentionRows},
 	{"Spikes", spikingRows},
-	{"Values and memories", stateRows},
+	{"Places and memories", stateRows},
 	{"Training", trainRows},
 	{"Tasks without labels", taskRows},
 	{"Losses", lossRows},
