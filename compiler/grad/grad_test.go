@@ -96,6 +96,12 @@ var cases = []struct {
 	{"gather", []graph.Shape{shape("word", 4, "feature", 3)}, -1, func(b *prim.Build, x []*graph.Node) *graph.Node {
 		return b.Gather(x[0], "word", b.Vector("token", []float64{2, 0, 2, 3, 9}))
 	}},
+	{"gram", []graph.Shape{shape("b", 2, "c", 2, "time", 6)}, -1, func(b *prim.Build, x []*graph.Node) *graph.Node {
+		return b.Covariances(x[0], prim.GramArg{Axis: "time", Tap: "k", Other: "l", Size: 3, Stride: 1, Dilation: 1, Left: 1, Count: 6, Sum: []string{"c"}})
+	}},
+	{"gram of few windows", []graph.Shape{shape("b", 2, "time", 9)}, -1, func(b *prim.Build, x []*graph.Node) *graph.Node {
+		return b.Covariances(x[0], prim.GramArg{Axis: "time", Tap: "k", Other: "l", Size: 2, Stride: 2, Dilation: 3, Count: 2})
+	}},
 	{"scan", []graph.Shape{shape("time", 5, "unit", 2), shape("unit", 2, "unit'", 2), shape("unit", 2)}, -1, recurrence},
 }
 

@@ -42,6 +42,15 @@ func (a ScanArg) Results() []*graph.Node { return slices.Concat(a.Next, a.Emit) 
 // Holes of the body.
 func (a ScanArg) Holes() []*graph.Node { return slices.Concat(a.Carry, a.Slice) }
 
+// Rebuild is the body on other nodes: in begins with the first carries and the
+// values that are sliced.
+func (a ScanArg) Rebuild(in, results []*graph.Node) (graph.Arg, []*graph.Node) {
+	outer := len(a.Carry) + len(a.Slice)
+	a.Next, a.Emit = results[:len(a.Next)], results[len(a.Next):]
+	a.Free = graph.Free(a.Results(), a.Holes())
+	return a, slices.Concat(in[:outer], a.Free)
+}
+
 // Stacked is the shape of a value of every step, stored with the axis first.
 func (a ScanArg) Stacked(s graph.Shape) graph.Shape { return slices.Concat(graph.Shape{a.Axis}, s) }
 
