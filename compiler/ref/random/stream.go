@@ -30,7 +30,15 @@ type Stream struct {
 // SHA-256 of the three gives the 64-bit key and the upper 64 bits of the
 // counter, so different names give streams that do not overlap.
 func New(seed uint64, path string, idx ...uint64) *Stream {
-	name := make([]byte, 0, 16+len(path)+8*len(idx))
+	s := new(Stream)
+	s.Renew(make([]byte, 0, 16+len(path)+8*len(idx)), seed, path, idx...)
+	return s
+}
+
+// Renew makes s the stream that New gives for the same arguments. It writes in the
+// room of name and allocates nothing if that is long enough.
+func (s *Stream) Renew(name []byte, seed uint64, path string, idx ...uint64) {
+	name = name[:0]
 	name = binary.LittleEndian.AppendUint64(name, seed)
 	name = binary.LittleEndian.AppendUint64(name, uint64(len(path)))
 	name = append(name, path...)
@@ -39,8 +47,12 @@ func New(seed uint64, path string, idx ...uint64) *Stream {
 	}
 	sum := sha256.Sum256(name)
 	word := func(i int) uint32 { return binary.LittleEndian.Uint32(sum[4*i:]) }
-	return &Stream{key: [2]uint32{word(0), word(1)}, lane: [2]uint32{word(2), word(3)}}
+	*s = Stream{key: [2]uint32{word(0), word(1)}, lane: [2]uint32{word(2), word(3)}}
 }
+
+// Words are the key and the upper half of the counter, for kernels that compute
+// blocks themselves; see Block.
+func (s *Stream) Words() (key, lane [2]uint32) { return s.key, s.lane }
 
 // Block is the i-th group of four 32-bit words of the stream, whatever was
 // drawn before: random access for kernels that count instead of iterate.
