@@ -40,6 +40,8 @@ type goldenGraph struct {
 	c   *nn.Case
 	env map[*graph.Node]graph.Array
 	in  map[string]*graph.Node // by its name without prefix
+	// alias gives axes of results the words of the vectors.
+	alias map[string]string
 }
 
 func onCase(t *testing.T, c *nn.Case) *goldenGraph {
@@ -131,7 +133,7 @@ func (g *goldenGraph) check(outs map[string]*graph.Node) {
 			up := g.Input("up."+name, n.Shape)
 			g.env[up] = graph.Array{Shape: n.Shape, Data: u.Data}
 			if len(u.Axes) > 0 {
-				g.env[up] = graph.Array{Shape: n.Shape, Data: u.To(t, goldenAxes(n.Shape, u.Axes)...).Data}
+				g.env[up] = graph.Array{Shape: n.Shape, Data: u.To(t, g.axes(n.Shape, u.Axes)...).Data}
 			}
 			wanted, ups = append(wanted, n), append(ups, up)
 		}
@@ -158,18 +160,22 @@ func (g *goldenGraph) check(outs map[string]*graph.Node) {
 		t.Fatal(err)
 	}
 	for i, a := range got {
-		nn.Check64(t, c, names[i], a.Data, goldenAxes(a.Shape, c.Array(t, names[i]).Axes))
+		nn.Check64(t, c, names[i], a.Data, g.axes(a.Shape, c.Array(t, names[i]).Axes))
 	}
 }
 
-// goldenAxes are the axes of a result in the words of the vectors: an axis that they
-// do not know is the one at its place.
-func goldenAxes(s graph.Shape, known []string) []string {
+// axes of a result in the words of the vectors: an axis that they do not know is the
+// one at its place.
+func (g *goldenGraph) axes(s graph.Shape, known []string) []string {
 	if len(s) == 0 || len(known) == 0 {
 		return nil
 	}
 	out := s.Names()
 	for i, a := range out {
+		if word, ok := g.alias[a]; ok {
+			out[i] = word
+			continue
+		}
 		if !slices.Contains(known, a) && i < len(known) {
 			out[i] = known[i]
 		}

@@ -68,6 +68,7 @@ var families = []struct {
 	{"Normalisation", normRows},
 	{"Pooling and statistics", poolRows},
 	{"Activations", activationRows},
+	{"Frequencies", spectralRows},
 	{"Shaping networks", combineRows},
 	{"Axes", axisRows},
 	{"Recurrent layers", recurrentRows},
