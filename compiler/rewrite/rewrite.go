@@ -1,0 +1,186 @@
+// Package rewrite changes networks by exact algebra, before they are
+// differentiated, so that gradients are cheap as well. Every pass is named, has
+// its preconditions in its code, and says for each place what it did or what kept
+// it from doing so. Results differ from the network as written by rounding alone.
+package rewrite
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/eegp-lang/eegp/compiler/graph"
+	"github.com/eegp-lang/eegp/compiler/layer"
+	"github.com/eegp-lang/eegp/compiler/lower"
+	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/lang/source"
+)
+
+// Options of rewriting.
+type Options struct {
+	// Exact runs no pass: --numerics exact.
+	Exact bool
+	// Moving: a gradient of the input is asked for, such as in attribution or when
+	// something before the network learns. Statistics are then not taken from Gram
+	// matrices, whose gradient is dear.
+	Moving bool
+}
+
+// A Reason is what a pass did at a place, or what kept it from doing so: a line
+// of `eegp graph --why`.
+type Reason struct {
+	Pass  string
+	Where string // paths of the layers, such as eegnet.conv, eegnet.linear
+	At    source.Span
+	Done  bool
+	Why   string
+	// Multiply-adds of a batch before and after, without what is prepared once a
+	// trial; equal where nothing was done.
+	Before, After int
+}
+
+func (r Reason) String() string {
+	if !r.Done {
+		return fmt.Sprintf("%s: not at %s: %s", r.Pass, r.Where, r.Why)
+	}
+	if r.Before == r.After {
+		return fmt.Sprintf("%s: %s: %s", r.Pass, r.Where, r.Why)
+	}
+	return fmt.Sprintf("%s: %s: %s; %d multiply-adds become %d", r.Pass, r.Where, r.Why, r.Before, r.After)
+}
+
+// Network rewrites both modes of a network. Weights and inputs stay the same; the
+// outputs, what states become and the penalties are new nodes of the same graph.
+func Network(n *lower.Network, o Options) (out *lower.Network, why []Reason, err error) {
+	if o.Exact {
+		return n, nil, nil
+	}
+	outs := []*graph.Node{n.Learning}
+	for _, s := range n.States {
+		outs = append(outs, s.Next)
+	}
+	outs = append(outs, n.Training.Penalties...)
+	data := []*graph.Node{n.Input, n.Training.Key}
+	learning, why, err := Outputs(n.Graph, outs, data, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	applied, more, err := Outputs(n.Graph, []*graph.Node{n.Applied}, data, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	training := *n.Training
+	out = &lower.Network{Graph: n.Graph, Input: n.Input, Training: &training, Learning: learning[0], Applied: applied[0], Weights: n.Weights}
+	learning = learning[1:]
+	for i, s := range n.States {
+		next := *s
+		next.Next = learning[i]
+		out.States = append(out.States, &next)
+	}
+	training.States = out.States
+	training.Penalties = learning[len(n.States):]
+	for _, r := range more {
+		if !slices.Contains(why, r) {
+			why = append(why, r)
+		}
+	}
+	return out, why, nil
+}
+
+// Outputs rewrites what is computed together: a score or a loss, what states
+// become, penalties. Missing outputs (nil) stay missing. data are the inputs that
+// no gradient flows to: trials first, then targets and random keys.
+func Outputs(g *graph.Graph, outs, data []*graph.Node, o Options) (result []*graph.Node, why []Reason, err error) {
+	defer graph.Catch(&err)
+	if o.Exact {
+		return outs, nil, nil
+	}
+	p := &passes{Build: prim.On(g), data: data, options: o}
+	at := present(outs)
+	now := p.simplify(pick(outs, at))
+	now = p.maps(now)
+	now = p.simplify(now)
+	result = slices.Clone(outs)
+	for i, k := range at {
+		result[k] = now[i]
+	}
+	return result, p.why, g.Verify(now...)
+}
+
+func present(outs []*graph.Node) (at []int) {
+	for i, n := range outs {
+		if n != nil {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+func pick(ns []*graph.Node, at []int) []*graph.Node {
+	out := make([]*graph.Node, len(at))
+	for i, k := range at {
+		out[i] = ns[k]
+	}
+	return out
+}
+
+type passes struct {
+	*prim.Build
+	data    []*graph.Node
+	options Options
+	why     []Reason
+}
+
+// maps applies the passes on linear maps until none finds anything more, and notes
+// what the last look found in the way.
+func (p *passes) maps(outs []*graph.Node) []*graph.Node {
+	for {
+		var kept []Reason
+		changed := false
+		for _, n := range graph.Order(outs...) {
+			if n.Prim != prim.Contract {
+				continue
+			}
+			next, reason := p.linear(outs, n)
+			if reason == nil {
+				continue
+			}
+			if reason.Done {
+				p.why = append(p.why, *reason)
+				outs, changed = next, true
+				break
+			}
+			kept = append(kept, *reason)
+		}
+		if !changed {
+			p.why = append(p.why, kept...)
+			return outs
+		}
+	}
+}
+
+// onlyData reports whether a value is computed from data alone.
+func (p *passes) onlyData(n *graph.Node) bool {
+	for _, x := range graph.Order(n) {
+		if x.Prim == prim.Input && !slices.Contains(p.data, x) {
+			return false
+		}
+	}
+	return true
+}
+
+// place names a layer by the path of its first weight.
+func place(kernel *graph.Node) string {
+	for _, n := range graph.Order(kernel) {
+		if a, ok := n.Arg.(prim.Named); ok && n.Prim == prim.Input {
+			if i := strings.LastIndexByte(a.Name, '.'); i >= 0 {
+				return a.Name[:i]
+			}
+			return a.Name
+		}
+	}
+	return "a constant map"
+}
+
+// batch is the axis of trials.
+const batch = layer.Batch
