@@ -41,7 +41,7 @@ func lowerMasked(b *layer.Build, c Call, net func(x *graph.Node) *graph.Node, x 
 }
 
 // samplesOf an extent at the rate of the trials' time axis.
-func samplesOf(b *layer.Build, n extent) int {
+func samplesOf(b *layer.Build, n span) int {
 	if k, ok := n.Samples(b.Rate("time")); ok {
 		return k
 	}
@@ -49,7 +49,8 @@ func samplesOf(b *layer.Build, n extent) int {
 	return 0
 }
 
-type extent interface {
+// A span is a number of samples or a duration.
+type span interface {
 	Samples(rate float64) (int, bool)
 	Show() string
 }

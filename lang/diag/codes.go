@@ -22,6 +22,7 @@ func Codes() []Code {
 		lockCodes,
 		recordingCodes,
 		runningCodes,
+		trainingCodes,
 	} {
 		all = append(all, family...)
 	}

@@ -82,6 +82,9 @@ func (r *runner) cellProblem(m plan.Method, s *SplitResult, f op.Fold, t *value.
 	case errors.As(err, &infinite):
 		return diag.BadFeature{At: at, Method: name, Fold: fold, Detail: fmt.Sprintf("feature %d of training trial %d is %v", infinite.Feature+1, infinite.Trial+1, infinite.Value)}
 	}
+	if p := trainingProblem(at, name, fold, stage, err); p != nil {
+		return p
+	}
 	reason := err
 	if stage != nil {
 		reason = stage.err

@@ -13,7 +13,11 @@ type program struct {
 
 // compile is the one place where training meets the engine.
 func compile(f *step.Function, threads int) (*program, error) {
-	return &program{f, engine.Judge(f.Function)}, nil
+	p, err := engine.Compile(f.Function, engine.Options{Threads: threads})
+	if err != nil {
+		return nil, err
+	}
+	return &program{f, p}, nil
 }
 
 // load sets the values that a program carries.

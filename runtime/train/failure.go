@@ -33,14 +33,17 @@ func (e *NothingTrainedError) Error() string {
 type DivergedError struct {
 	Epoch, Step int    // from 1
 	What        string // the loss is NaN
-	Layer       string // path of the layer in which it began, "" when not found
-	Weight      bool   // a weight of the layer went bad, not what it computes
+	Layer       string // the layer in which it began, "" when not found
+	Steepest    bool   // no layer was found, and this one had the largest gradient before
 	Rate        float64
 }
 
 func (e *DivergedError) Error() string {
 	text := fmt.Sprintf("in epoch %d, step %d, %s", e.Epoch, e.Step, e.What)
-	if e.Layer != "" {
+	switch {
+	case e.Steepest:
+		text += "; the gradient was largest in " + e.Layer
+	case e.Layer != "":
 		text += "; it began in " + e.Layer
 	}
 	return text
@@ -65,8 +68,13 @@ func (r *run) wrong(p *program, loss float64) string {
 	return ""
 }
 
-// explain finds the layer in which a step went bad. before is the number of steps
-// taken when the epoch began.
-func (r *run) explain(what string, before int) error {
-	return &DivergedError{Epoch: len(r.Loss) + 1, Step: r.taken - before, What: what, Rate: r.rate()}
+// A ValidationError is a validation part that cannot be cut from the training side.
+type ValidationError struct {
+	By  string
+	Err error
 }
+
+func (e *ValidationError) Error() string {
+	return "no validation part can be cut by " + e.By + ": " + e.Err.Error()
+}
+func (e *ValidationError) Unwrap() error { return e.Err }

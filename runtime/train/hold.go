@@ -23,6 +23,9 @@ func holdOut(by types.Value, t *value.Trials, g Grouping, seed int64) (train, he
 	index := &op.Index{Labels: t.Labels, Classes: t.Classes, Origin: t.Origin}
 	if b, ok := by.(*types.Bound); ok {
 		train, held, err = firstFolds(b, index, seed)
+		if err == nil && (len(held) == 0 || !keepsClasses(t, train)) {
+			err = fmt.Errorf("a class has no trial left to learn from")
+		}
 		return train, held, err
 	}
 	share, ok := by.(types.Num)
@@ -46,7 +49,7 @@ func holdOut(by types.Value, t *value.Trials, g Grouping, seed int64) (train, he
 		}
 	}
 	if err == nil {
-		err = fmt.Errorf("no share of the training trials leaves every class to learn from")
+		err = fmt.Errorf("a class has no trial left to learn from, or none is held out")
 	}
 	return nil, nil, err
 }

@@ -211,7 +211,10 @@ func (r *run) give(p *program, s *set, index []int) {
 }
 
 // rate of learning in the step to come.
-func (r *run) rate() float64 {
+func (r *run) rate() float64 { return r.rateAt(r.taken) }
+
+// rateAt is the rate of a step of this epoch, given the steps taken before it.
+func (r *run) rateAt(taken int) float64 {
 	base := r.recipe.Optimizer.Float("rate")
 	s := r.call.Sub("schedule")
 	if s == nil {
@@ -219,7 +222,7 @@ func (r *run) rate() float64 {
 	}
 	per := (r.train.n + r.batch - 1) / r.batch
 	return op.Of(s).Does.(op.Schedule)(s, base, op.Moment{
-		Step: r.taken, StepsPerEpoch: per, Epoch: len(r.Loss), Epochs: r.epochs, Held: r.Held,
+		Step: taken, StepsPerEpoch: per, Epoch: len(r.Loss), Epochs: r.epochs, Held: r.Held,
 	})
 }
 

@@ -67,7 +67,7 @@ func TestCheckpointOfAnotherNetwork(t *testing.T) {
 	fit(t, `let m = train(small, epochs: 1, batch: 8)`, on, o)
 	for text, want := range map[string][]string{
 		`let m = train(conv(over: time, kernel: 3, to: filter=2) |> dense(class), epochs: 1, batch: 8)`: {"another network", "it lacks conv.kernel [filter=2, time.tap=3]", "small.norm.scale [filter=4]"},
-		`let m = train(small, epochs: 2, batch: 8)`: {"other settings"},
+		`let m = train(small, epochs: 2, batch: 8)`:                                                     {"other settings"},
 	} {
 		_, err := train.Fit(typed(t, small+text, on), on, o)
 		var bad *train.CheckpointError

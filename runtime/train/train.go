@@ -136,7 +136,7 @@ func newFitting(st *types.Stage, t *value.Trials, o Options) (*fitting, error) {
 	if f.validates() {
 		var held []int
 		if train, held, err = holdOut(c.Value("validation"), t, o.Grouping, o.Seed); err != nil {
-			return nil, fmt.Errorf("the validation part: %w", err)
+			return nil, &ValidationError{By: types.Show(c.Value("validation")), Err: err}
 		}
 		f.held = newSet(t, held)
 		f.trials = t.Take(train)
