@@ -29,6 +29,7 @@ var pairLosses = []Row{
 			alike(b, c, score, target)
 			scale := b.Num(1 / c.Float("temperature"))
 			if c.Bool("learned") {
+				defer b.Enter("loss", nil)()
 				w := b.Weight("log_scale", graph.Shape{}, layer.Init{Rule: "constant", Value: -math.Log(c.Float("temperature"))})
 				scale = b.Exp(w.Node)
 			}

@@ -79,6 +79,7 @@ var families = []struct {
 	{"Training", trainRows},
 	{"Tasks without labels", taskRows},
 	{"Losses", lossRows},
+	{"Penalties and bounds of weights", penaltyRows},
 	{"Optimizers", optimizerRows},
 	{"Learning rates and stops", slices.Concat(scheduleRows, stopRows)},
 	{"Stimulus-locked methods", stimulusRows},
