@@ -124,12 +124,14 @@ func (u *fuser) emitPadded(n *graph.Node) (done bool, bad *graph.Node) {
 		return false, bad
 	}
 	v := u.declare(n)
+	m := kernel.Margin{Value: v, Fill: float32(fill)}
 	for i, a := range x.Shape {
 		at[i].off += left[a.Name]
+		m.Lo, m.Hi = append(m.Lo, at[i].off), append(m.Hi, at[i].off+a.Size)
 	}
 	u.join(n, &kernel.Loop{
 		Axes: e.loops, Steps: e.steps, Stores: []kernel.Store{{To: e.target(v, at), Reg: reg}},
-		Margin: []kernel.Margin{{Value: v, Fill: float32(fill)}},
+		Margin: []kernel.Margin{m},
 	})
 	return true, nil
 }

@@ -138,10 +138,11 @@ type Loop struct {
 	Margin []Margin
 }
 
-// A Margin sets Value to Fill before the loop.
+// A Margin sets Value to Fill outside of the box Lo..Hi of its axes.
 type Margin struct {
-	Value int
-	Fill  float32
+	Value  int
+	Lo, Hi []int
+	Fill   float32
 }
 
 // Reads of a loop.

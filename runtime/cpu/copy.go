@@ -126,3 +126,23 @@ func dense(dims, steps []int) (int, bool) {
 	}
 	return n, ok
 }
+
+// margin fills what lies outside of the box lo..hi of a dense array.
+func margin(dst []float32, v float32, sizes, lo, hi []int) {
+	last := len(sizes) - 1 // the innermost axis with an edge
+	for last >= 0 && lo[last] == 0 && hi[last] == sizes[last] {
+		last--
+	}
+	if last < 0 {
+		return
+	}
+	inner := len(dst) / sizes[0]
+	fill(dst[:lo[0]*inner], v)
+	fill(dst[hi[0]*inner:], v)
+	if last == 0 {
+		return
+	}
+	for i := lo[0]; i < hi[0]; i++ {
+		margin(dst[i*inner:(i+1)*inner], v, sizes[1:], lo[1:], hi[1:])
+	}
+}

@@ -57,7 +57,7 @@ func (d *Device) Compile(k *ck.Kernel, in *ck.Plan) (device.Program, error) {
 func (m *machine) compile(k *ck.Kernel, in *ck.Plan) (p program, err error) {
 	switch w := k.Work.(type) {
 	case *ck.Loop:
-		p = m.loop(w)
+		p = m.loop(w, in)
 	case *ck.Product:
 		p, err = m.product(w)
 	case *ck.Draw:

@@ -52,6 +52,8 @@ type loopProgram struct {
 	job    job
 	frame  frame
 	state  []*loopState
+	// margins are the sizes of the values that Margin fills around the edges.
+	margins [][]int
 }
 
 type storing struct {
@@ -76,7 +78,7 @@ type loopState struct {
 	filler []float32
 }
 
-func (m *machine) loop(l *ck.Loop) *loopProgram {
+func (m *machine) loop(l *ck.Loop, in *ck.Plan) *loopProgram {
 	p := &loopProgram{m: m, work: fusedMulAdd(l)}
 	p.a = arrange(p.work)
 	a := p.a
@@ -87,6 +89,13 @@ func (m *machine) loop(l *ck.Loop) *loopProgram {
 	p.assign()
 	p.partition()
 	p.job.do = p.part
+	for _, mg := range l.Margin {
+		var sizes []int
+		for _, a := range in.Values[mg.Value].Shape {
+			sizes = append(sizes, a.Size)
+		}
+		p.margins = append(p.margins, sizes)
+	}
 	for range m.pool.workers {
 		p.state = append(p.state, p.newState())
 	}
@@ -285,8 +294,8 @@ func (p *loopProgram) Work() ck.Work { return p.work }
 func (p *loopProgram) scratch() int { return (p.strips + 1) * p.width }
 
 func (p *loopProgram) run(f frame) {
-	for _, mg := range p.work.Margin {
-		p.margin(f, mg)
+	for i, mg := range p.work.Margin {
+		margin(f[mg.Value], mg.Fill, p.margins[i], mg.Lo, mg.Hi)
 	}
 	p.frame = f
 	for i := range p.folds {
@@ -297,9 +306,6 @@ func (p *loopProgram) run(f frame) {
 		p.folds[i].end(p.m.set, f)
 	}
 }
-
-// margin fills a padded value; what the loop stores is then written over it.
-func (p *loopProgram) margin(f frame, mg ck.Margin) { fill(f[mg.Value], mg.Fill) }
 
 // part runs a share of the outer loops.
 func (p *loopProgram) part(part, worker int) {
