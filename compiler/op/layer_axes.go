@@ -149,6 +149,11 @@ func splitResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 	}
 	axis, _ := of.Axis(name[0])
 	n, known := axis.Size.Int()
+	for _, a := range c.Axes("to") { // sizes may be parameters of a block
+		if _, k := a.Size.Int(); a.Sized && !k {
+			known = false
+		}
+	}
 	var sizes []int64
 	if known {
 		if sizes, ok = splitSizes(c.Axes("to"), n); !ok {

@@ -75,7 +75,7 @@ func needsTwo(c Call, in types.Type) []diag.Problem {
 	}
 	for _, a := range c.Axes("over").Names() {
 		axis, ok := axisOf(in, a)
-		if n, known := axis.Size.Int(); !ok || !known || n > 1 {
+		if n, known := axis.Size.Int(); !ok || !known || n != 1 { // 0: not told yet
 			return nil
 		}
 	}
