@@ -28,6 +28,8 @@ type runFlags struct {
 	out     string
 	study   string
 	locked  bool
+
+	checkpoints, weights string // folders
 }
 
 func runCommand() *cobra.Command {
@@ -42,6 +44,10 @@ Ctrl-C ends a run cleanly: what was finished is scored and printed. The same pro
 with the same seed and recordings gives the same bytes, whatever the number of
 threads. Recordings are looked up beside the program, then in the folder that
 EEGP_DATA names.
+
+--checkpoints saves every training after each epoch, and goes on from there when the
+same program is run again, to the same bytes as in one go. --save-weights keeps trained
+networks as safetensors, one file for each method and fold.
 
 The first run that succeeds writes eegp.lock beside the program; later runs refuse
 other recordings, imports and operators (exit code 3). See eegp lock.`,
@@ -60,6 +66,8 @@ other recordings, imports and operators (exit code 3). See eegp lock.`,
 	c.Flags().StringVar(&f.out, "out", "", "also write the results to this JSON file")
 	c.Flags().StringVar(&f.study, "study", "", "run only the study of this name")
 	c.Flags().BoolVar(&f.locked, "locked", false, "refuse to run unless everything is locked and equal")
+	c.Flags().StringVar(&f.checkpoints, "checkpoints", "", "save trainings in this folder after each epoch, and resume from it")
+	c.Flags().StringVar(&f.weights, "save-weights", "", "save trained networks in this folder")
 	return c
 }
 
@@ -166,7 +174,7 @@ func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags)
 			break
 		}
 		watch := newWatcher(f.json)
-		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Cache: cache, Threads: f.threads, Progress: watch.event})
+		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Cache: cache, Threads: f.threads, Progress: watch.event, Checkpoints: f.checkpoints, Weights: f.weights})
 		watch.clear()
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted

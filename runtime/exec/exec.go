@@ -28,6 +28,9 @@ type Options struct {
 	Cache *Cache
 	// Threads is how many cells or recordings are worked on at once; 0 means all cores.
 	Threads int
+	// Checkpoints is a folder that trainings are saved in after every epoch, and
+	// resumed from; Weights one that trained networks are saved in. "" for none.
+	Checkpoints, Weights string
 	// Progress is told what happens, one call at a time. It may be nil.
 	Progress func(Event)
 }

@@ -189,7 +189,7 @@ func (a adapted) Apply(t *value.Trials) (*value.Trials, error) {
 func (r *runner) cell(ctx context.Context, t *value.Trials, m plan.Method, s *SplitResult, fold int, f op.Fold, job int) *Cell {
 	c := &Cell{Fold: fold, Test: slices.Clone(f.Test)}
 	began := now()
-	c.Err = r.judge(c, t, m, f, host{seed: r.plan.Seed, train: r.training(ctx, m, s, fold, f, job)})
+	c.Err = r.judge(c, t, m, s, f, host{seed: r.plan.Seed, train: r.training(ctx, m, s, fold, f, job)})
 	if c.Err != nil && ctx.Err() != nil && errors.Is(c.Err, ctx.Err()) {
 		return nil
 	}
@@ -200,7 +200,7 @@ func (r *runner) cell(ctx context.Context, t *value.Trials, m plan.Method, s *Sp
 	return c
 }
 
-func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold, h host) error {
+func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, s *SplitResult, f op.Fold, h host) error {
 	if class, ok := absent(t, f.Train); ok {
 		return &absentError{class: class, train: len(f.Train)}
 	}
@@ -215,6 +215,9 @@ func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold, h hos
 	if err != nil {
 		return err
 	}
+	if err := r.saveWeights(model, m, s, f); err != nil {
+		return err
+	}
 	test := t.Take(f.Test)
 	out, err := model.Apply(all.Take(f.Test).Unlabelled())
 	if err != nil {
@@ -223,9 +226,9 @@ func (r *runner) judge(c *Cell, t *value.Trials, m plan.Method, f op.Fold, h hos
 	o := op.Judge(test, out)
 	c.Predicted, c.Decision = o.Predicted, o.Decision
 	majority := constant(test, frequencies(t, f.Train))
-	for _, s := range r.plan.Scores {
-		c.Scores = append(c.Scores, scoreOf(s, o))
-		c.Baseline = append(c.Baseline, scoreOf(s, majority))
+	for _, score := range r.plan.Scores {
+		c.Scores = append(c.Scores, scoreOf(score, o))
+		c.Baseline = append(c.Baseline, scoreOf(score, majority))
 	}
 	return nil
 }

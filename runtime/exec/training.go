@@ -2,6 +2,10 @@ package exec
 
 import (
 	"context"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/plan"
@@ -19,12 +23,63 @@ func (r *runner) training(ctx context.Context, m plan.Method, s *SplitResult, fo
 			o.Grouping = train.Grouping{Of: sp.Call.Choice("of"), Within: sp.Call.Choice("within")}
 		}
 	}
+	if r.opt.Checkpoints != "" {
+		o.Checkpoints = filepath.Join(r.opt.Checkpoints, r.place(m, s, f))
+	}
 	if r.opt.Progress != nil {
 		o.Progress = func(p train.Progress) {
 			r.epoch(job, Event{What: "epoch", Total: r.total, Split: s.Name, Method: m.Name, Fold: foldName(f), Epoch: p})
 		}
 	}
 	return o
+}
+
+// place is where files of a cell lie: study, protocol, method, split and fold.
+func (r *runner) place(m plan.Method, s *SplitResult, f op.Fold) string {
+	parts := []string{r.plan.Study}
+	if r.plan.Protocol != "" {
+		parts = append(parts, r.plan.Protocol)
+	}
+	parts = append(parts, m.Name, s.Name, foldName(f))
+	for i, p := range parts {
+		parts[i] = fileName(p)
+	}
+	return filepath.Join(parts...)
+}
+
+// fileName keeps letters, digits and a few signs of a name.
+func fileName(name string) string {
+	clean := strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("-_.=", c) {
+			return c
+		}
+		return '_'
+	}, name)
+	return strings.TrimLeft(strings.ReplaceAll(clean, "__", "_"), ".")
+}
+
+// saveWeights writes the networks that a fitted method holds.
+func (r *runner) saveWeights(model op.Model, m plan.Method, s *SplitResult, f op.Fold) error {
+	c, ok := model.(chain)
+	if !ok || r.opt.Weights == "" {
+		return nil
+	}
+	n := 0
+	for _, part := range c {
+		trained, ok := part.(*train.Model)
+		if !ok {
+			continue
+		}
+		name := filepath.Join(r.opt.Weights, r.place(m, s, f))
+		if n++; n > 1 {
+			name += "_" + strconv.Itoa(n)
+		}
+		meta := map[string]string{"study": r.plan.Study, "method": m.Name, "split": s.Text, "fold": foldName(f), "seed": strconv.FormatInt(r.plan.Seed, 10)}
+		if err := trained.Save(name, meta); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // epoch tells of an epoch of the first cell that is not finished. Those of later

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/eegp-lang/eegp/compiler/step"
 	"github.com/eegp-lang/eegp/lang/diag"
@@ -25,6 +26,7 @@ func trainingProblem(at source.Span, name, fold string, stage *stageError, err e
 		still      *train.NothingTrainedError
 		shape      *step.ShapeError
 		validation *train.ValidationError
+		unwritten  *train.WriteError
 	)
 	switch {
 	case errors.As(err, &diverged):
@@ -44,8 +46,19 @@ func trainingProblem(at source.Span, name, fold string, stage *stageError, err e
 		return diag.AllFrozen{At: arg("freeze"), Method: name}
 	case errors.As(err, &shape):
 		return diag.OtherScores{At: arg("net"), Method: name, Gives: shape.Got.String(), Want: shape.Want.String()}
+	case errors.As(err, &unwritten):
+		return diag.Unwritable{Path: unwritten.Path, Reason: plainReason(unwritten.Err)}
 	case errors.As(err, &validation):
 		return diag.NoValidation{At: arg("validation"), Method: name, Fold: fold, By: validation.By, Reason: validation.Err.Error()}
 	}
 	return nil
+}
+
+// plainReason of a failure of the file system, without the call and the path.
+func plainReason(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
 }

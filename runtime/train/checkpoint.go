@@ -4,13 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/google/renameio/v2"
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/step"
@@ -220,22 +216,6 @@ func tensorOf(name string, s graph.Shape, x []float32) weights.Tensor {
 		t.Shape[i] = a.Size
 	}
 	return t
-}
-
-// write replaces a file as a whole, so that an interruption leaves the old one.
-func write(path string, file *weights.File) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	out, err := renameio.NewPendingFile(path, renameio.WithPermissions(0o644))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = out.Cleanup() }()
-	if err := weights.Write(out, file); err != nil {
-		return err
-	}
-	return out.CloseAtomicallyReplace()
 }
 
 // A CheckpointError is a file that the training cannot go on from: one that is

@@ -14,6 +14,7 @@ type Model struct {
 	recipe   *step.Recipe
 	threads  int
 	stage    *types.Stage
+	classes  []string
 }
 
 // Apply gives the probability of every class for each trial. A network sees trials

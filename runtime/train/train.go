@@ -59,7 +59,7 @@ func Fit(st *types.Stage, t *value.Trials, o Options) (op.Model, error) {
 	if err := f.all(); err != nil {
 		return nil, err
 	}
-	return &Model{Networks: f.finishedNetworks, recipe: f.recipe, threads: o.Threads, stage: st}, nil
+	return &Model{Networks: f.finishedNetworks, recipe: f.recipe, threads: o.Threads, stage: st, classes: t.Classes}, nil
 }
 
 // A fitting is what the networks of one training share.
