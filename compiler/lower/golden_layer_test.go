@@ -10,8 +10,10 @@ import (
 	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
+	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/prim"
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
+	"github.com/eegp-lang/eegp/lang/types"
 )
 
 // A layerVector is how a reference case is written as a network. Axes are in the
@@ -109,7 +111,7 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 		text = "let net = " + text + "\n"
 	}
 	r := &layerRun{layerVector: v, c: c, env: map[*graph.Node]graph.Array{}}
-	r.net = netkit.Program(t, text+extraAxes, "net", in, in.Without("batch").Only("class").Count()*btoi(in.Has("class")), 0)
+	r.net = lowered(t, text+extraAxes, in)
 	r.env[r.net.Input] = graph.Array{Shape: in, Data: x.Data}
 	r.env[r.net.Training.Key] = graph.NewArray(prim.KeyShape)
 	for name, where := range v.weights {
@@ -126,11 +128,28 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 // extraAxes are names that the cases use and the language does not know.
 const extraAxes = "\naxis sample, head, unit, left, right, i, j, k, query, key, dim, out\n"
 
-func btoi(b bool) int {
-	if b {
-		return 1
+// lowered checks a text and lowers its `net`. What the checker said of the
+// result must be what comes out.
+func lowered(t *testing.T, text string, in graph.Shape) *lower.Network {
+	t.Helper()
+	st := netkit.Typed(t, text, "net", in.Without("batch"), 0)
+	classes := 0
+	if in.Has("class") {
+		classes = in.Of("class")
 	}
-	return 0
+	n, err := lower.Net(st, in.Without("batch"), in.Of("batch"), classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, ok := types.Inner(st.Out)
+	if !ok {
+		t.Fatalf("the network gives %v", st.Out)
+	}
+	promised, sized := op.Concrete(said)
+	if got := n.Learning.Shape.Without("batch"); !sized || !promised.Same(got) {
+		t.Errorf("%s\nshould give %v, and gives %v", text, said, got)
+	}
+	return n
 }
 
 // spec is what follows the path.

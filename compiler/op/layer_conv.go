@@ -158,6 +158,10 @@ func slidResult(c Call, in, out types.Type, kernel, stride string) (types.Type, 
 			axis.Size = types.Known(int64(n))
 		case known && s.Pad == "same" || known && s.Pad == "same_left" || known && s.Pad == "causal":
 			axis.Size = axis.Size.Over(int64(s.Stride))
+		case known && s.Stride == 1 && s.Pad != "end":
+			// Any length will do to see what is added or lost.
+			_, n := s.Padding(s.Reach())
+			axis.Size = axis.Size.Plus(types.Known(int64(n - s.Reach())))
 		default:
 			axis.Size = types.OpenSize()
 		}
