@@ -21,7 +21,7 @@ func (u *fuser) decide() {
 			u.operand(n.In[0])
 			u.operand(n.In[1])
 			u.keep(n)
-		case n.Prim.Class == graph.Move, n.Prim.Class == graph.Scan, n.Prim == prim.Random:
+		case n.Prim.Class == graph.Move, n.Prim.Class == graph.Scan, n.Prim.Class == graph.Call, n.Prim == prim.Random:
 			for _, x := range n.In {
 				u.keep(x)
 			}

@@ -285,3 +285,23 @@ func (u *fuser) met(v int, loops graph.Shape, except ...string) kernel.Access {
 	}
 	return a
 }
+
+func (u *fuser) emitCall(n *graph.Node) (*graph.Node, error) {
+	a, ok := n.Arg.(prim.GramArg)
+	if !ok {
+		return nil, fmt.Errorf("the engine has no kernel for %s", n.Prim.Name)
+	}
+	in, ok := u.leaf(n.In[0])
+	if !ok {
+		return n.In[0], nil
+	}
+	x := n.In[0].Shape
+	kept := x.Without(append([]string{a.Axis}, a.Sum...)...)
+	loops := slices.Concat(kept, x.Only(a.Sum...))
+	u.append(n, &kernel.Covariance{
+		Loops: loops, Kept: len(kept), In: u.met(in, loops), Out: u.met(u.declare(n), loops),
+		Step: u.plan.Values[in].Steps()[x.Index(a.Axis)], Length: x.Of(a.Axis),
+		Size: a.Size, Stride: a.Stride, Dilation: a.Dilation, Left: a.Left, Count: a.Count,
+	})
+	return nil, nil
+}

@@ -238,6 +238,14 @@ func (e *express) merge(n *graph.Node, a prim.MergeArg, at []place, in *box) int
 	for i := len(a.Axes) - 1; i >= 0; i-- {
 		k := x.Shape.Index(a.Axes[i])
 		size := x.Shape[k].Size
+		switch {
+		case i == 0: // what is left lies within the axis
+			places[k] = rest
+			continue
+		case size == 1:
+			places[k] = e.zero()
+			continue
+		}
 		var ok bool
 		if places[k], rest, ok = e.digit(rest, size); !ok {
 			if e.cut < 0 {

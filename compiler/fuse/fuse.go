@@ -183,6 +183,8 @@ func (u *fuser) emit(n *graph.Node) (*graph.Node, error) {
 		return u.emitSource(n)
 	case graph.Move:
 		return u.emitMove(n)
+	case graph.Call:
+		return u.emitCall(n)
 	}
 	return nil, fmt.Errorf("the engine has no kernel for %s", n.Prim.Name)
 }

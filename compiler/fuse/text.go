@@ -70,6 +70,8 @@ func describe(p *kernel.Plan, w kernel.Work) string {
 		return fmt.Sprintf("#%d = gather #%d by #%d", w.List.Value, w.Table.Value, w.Which.Value)
 	case *kernel.Overlap:
 		return fmt.Sprintf("#%d = overlapping windows of #%d added", w.To.Value, w.From.Value)
+	case *kernel.Covariance:
+		return fmt.Sprintf("#%d = covariance of %d windows of %d items of #%d", w.Out.Value, w.Count, w.Size, w.In.Value)
 	case *kernel.Scan:
 		return fmt.Sprintf("%v = scan of %d steps", marks(w.Writes()), w.Steps)
 	}

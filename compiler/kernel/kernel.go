@@ -257,6 +257,29 @@ func (o *Overlap) Writes() []int { return []int{o.To.Value} }
 // Flops of an overlap.
 func (o *Overlap) Flops() int { return o.Loops.Count() }
 
+// A Covariance is that of the items of windows of a signal: item k of window t is
+// t*Stride + k*Dilation - Left, zero outside of the Length of the signal. A signal
+// lies along Step, and its Size by Size entries are dense in Out. The first Kept
+// loops tell the matrices apart, the others are averaged over.
+type Covariance struct {
+	Loops                               graph.Shape
+	Kept                                int
+	In, Out                             Access
+	Step, Length                        int
+	Size, Stride, Dilation, Left, Count int
+}
+
+// Reads of a covariance.
+func (c *Covariance) Reads() []int { return []int{c.In.Value} }
+
+// Writes of a covariance.
+func (c *Covariance) Writes() []int { return []int{c.Out.Value} }
+
+// Flops of a covariance: one pass for each lag, then two products an entry.
+func (c *Covariance) Flops() int {
+	return 2 * c.Loops.Count() * (c.Size*c.Count + c.Size*c.Size*max(1, c.Dilation/c.Stride))
+}
+
 // A Scan runs a plan for every item of an axis. Values of the body are named by
 // their place in Body.Values, the others belong to the plan around it.
 type Scan struct {

@@ -1,6 +1,9 @@
 package cpu
 
-import "github.com/eegp-lang/eegp/runtime/cpu/kernel"
+import (
+	"github.com/eegp-lang/eegp/compiler/graph"
+	"github.com/eegp-lang/eegp/runtime/cpu/kernel"
+)
 
 // spread reads a box of elements into dst, dense in the order of dims: element
 // (i, j, ..) is src[at + i*steps[0] + j*steps[1] + ..].
@@ -145,4 +148,14 @@ func margin(dst []float32, v float32, sizes, lo, hi []int) {
 	for i := lo[0]; i < hi[0]; i++ {
 		margin(dst[i*inner:(i+1)*inner], v, sizes[1:], lo[1:], hi[1:])
 	}
+}
+
+// unrolled is where item number i of some loops lies.
+func unrolled(i int, loops graph.Shape, steps []int) int {
+	at := 0
+	for k := len(loops) - 1; k >= 0; k-- {
+		at += i % loops[k].Size * steps[k]
+		i /= loops[k].Size
+	}
+	return at
 }

@@ -66,6 +66,8 @@ func (m *machine) compile(k *ck.Kernel, in *ck.Plan) (p program, err error) {
 		p = m.picks(w)
 	case *ck.Overlap:
 		p = m.overlap(w)
+	case *ck.Covariance:
+		p = m.covariance(w)
 	case *ck.Scan:
 		p, err = m.scan(w)
 	default:

@@ -160,6 +160,9 @@ var rows = []struct {
 	{"gather along the last axis", []graph.Shape{shape("feature", 3, "word", 4)}, -1, func(b *prim.Build, x []*graph.Node) *graph.Node {
 		return b.Gather(b.Exp(x[0]), "word", b.Vector("token", []float64{2, 0, -1, 3, 9}))
 	}},
+	{"covariances of windows", []graph.Shape{shape("batch", 3, "channel", 2, "time", 30)}, -1, func(b *prim.Build, x []*graph.Node) *graph.Node {
+		return b.Covariances(x[0], prim.GramArg{Axis: "time", Tap: "k", Other: "l", Size: 6, Stride: 1, Dilation: 1, Left: 3, Count: 30, Sum: []string{"channel"}})
+	}},
 	{"scan", []graph.Shape{shape("time", 5, "unit", 2), shape("unit", 2, "unit'", 2), shape("unit", 2)}, -1, recurrence(5, 2)},
 	{"scan over a batch", []graph.Shape{shape("batch", 7, "time", 6, "unit", 9), shape("unit", 9, "unit'", 9), shape("unit", 9)}, -1, recurrence(6, 9)},
 }
