@@ -6,31 +6,51 @@ import (
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
-// weigh counts the trainable numbers of a net by lowering it on an input of the
-// sizes given; nil for rows without weights.
-func (r *Row) weigh() func(c Call, in types.Tensor) (int64, bool) {
+// weigh gives how the trainable numbers of a net and its running values are
+// counted: by lowering it on an input of the sizes given. Both are nil for rows
+// without weights.
+func (r *Row) weigh() (weights, running func(c Call, in types.Tensor) (int64, bool)) {
 	lower, ok := r.Does.(Net)
 	if !ok {
-		return nil
+		return nil, nil
 	}
-	return func(c Call, in types.Tensor) (int64, bool) {
-		shape, ok := Concrete(in)
-		if !ok {
-			return 0, false
-		}
-		b := layer.New(graph.New(), false, classesOf(c))
-		n, err := int64(0), error(nil)
-		func() {
-			defer graph.Catch(&err)
-			st := &types.Stage{Form: types.OpForm, Name: c.Op.Name, Bound: c, In: in}
-			defer b.Enter(c.Op.Name, st)()
-			lower(b, c, b.Input("x", shape))
-			for _, w := range b.Weights {
-				n += int64(w.Shape.Count())
+	count := func(of func(b *layer.Build) int) func(c Call, in types.Tensor) (int64, bool) {
+		return func(c Call, in types.Tensor) (int64, bool) {
+			b, ok := lowered(lower, c, in)
+			if !ok {
+				return 0, false
 			}
-		}()
-		return n, err == nil
+			return int64(of(b)), true
+		}
 	}
+	return count(func(b *layer.Build) (n int) {
+			for _, w := range b.Weights {
+				n += w.Shape.Count()
+			}
+			return n
+		}), count(func(b *layer.Build) (n int) {
+			for _, s := range b.States {
+				n += s.Shape.Count()
+			}
+			return n
+		})
+}
+
+// lowered is a net built on an input whose sizes are known.
+func lowered(net Net, c Call, in types.Tensor) (b *layer.Build, ok bool) {
+	shape, ok := Concrete(in)
+	if !ok {
+		return nil, false
+	}
+	b = layer.New(graph.New(), false, classesOf(c))
+	err := error(nil)
+	func() {
+		defer graph.Catch(&err)
+		st := &types.Stage{Form: types.OpForm, Name: c.Op.Name, Bound: c, In: in}
+		defer b.Enter(c.Op.Name, st)()
+		net(b, c, b.Input("x", shape))
+	}()
+	return b, err == nil
 }
 
 // Concrete is the shape of a tensor whose sizes are known.

@@ -145,7 +145,7 @@ func head(r *Row) *types.Operator {
 	_, later := r.Does.(Later)
 	h.Ready = !later
 	h.Result, h.Inspect, h.Ahead, h.Schema = r.Result, r.Inspect, r.Ahead, r.Schema
-	h.Weights = r.weigh()
+	h.Weights, h.Running = r.weigh()
 	h.Note, h.Fold, h.Eval, h.Lambda = r.Note, r.Fold, r.Eval, r.Lambda
 	return h
 }

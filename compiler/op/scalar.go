@@ -12,8 +12,9 @@ var scalars = []Row{
 		Try: `shape(log_variance, on: [channel=22, time=512 @ 128 Hz]) == [channel=22]`, Does: Scalar{}, Eval: shape,
 	},
 	{
-		Sig: `params(stage: Stage, on: Shape) : Int`, Doc: "The number of trainable weights a network has for an input.",
-		Does: Scalar{}, Eval: params,
+		Sig: `params(stage: Stage, on: Shape, running: Bool = no) : Int`, Doc: "The number of trainable weights a network has for an input.",
+		Notes: "With `running` it is what Keras calls all parameters: running means and variances are counted too.",
+		Does:  Scalar{}, Eval: params,
 	},
 }
 
@@ -50,5 +51,9 @@ func params(c Call, ctx types.Context) (types.Value, bool) {
 	}
 	on.Unit = types.AnyMeasure
 	n, ok := ctx.Weights(st, on)
+	if c.Bool("running") && ok {
+		kept, known := ctx.Running(st, on)
+		n, ok = n+kept, known
+	}
 	return types.IntNum(n), ok
 }

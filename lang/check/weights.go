@@ -37,11 +37,19 @@ func (p place) try(st *types.Stage, in types.Type) (*types.Stage, types.Type) {
 }
 
 func (p place) Weights(st *types.Stage, in types.Type) (int64, bool) {
+	return p.count(st, in, false)
+}
+
+func (p place) Running(st *types.Stage, in types.Type) (int64, bool) {
+	return p.count(st, in, true)
+}
+
+func (p place) count(st *types.Stage, in types.Type, running bool) (int64, bool) {
 	typed, out := p.try(st, in)
 	if typed == nil || out == types.Unknown {
 		return 0, false
 	}
-	return countWeights(typed)
+	return countWeights(typed, running)
 }
 
 // classSize is the size of a class axis among an input's sizes, as in
@@ -68,10 +76,10 @@ func (c *checker) withClassSize(size types.Size, known bool) func() {
 	return func() { c.classes, c.known = oldSize, oldKnown }
 }
 
-// countWeights adds up the trainable numbers of a typed stage. known is false when
-// a size is not.
-func countWeights(st *types.Stage) (total int64, known bool) {
-	w := weights{seen: map[*types.Term]bool{}}
+// countWeights adds up the trainable numbers of a typed stage, or its running
+// values. known is false when a size is not.
+func countWeights(st *types.Stage, running bool) (total int64, known bool) {
+	w := weights{running: running, seen: map[*types.Term]bool{}}
 	total, known = w.stage(st)
 	n, ok := w.later()
 	return total + n, known && ok
@@ -81,8 +89,9 @@ func countWeights(st *types.Stage) (total int64, known bool) {
 // it is computed once in that body, however often the stage is repeated, so such
 // terms wait until the rest is counted.
 type weights struct {
-	seen  map[*types.Term]bool
-	outer []*types.Term
+	running bool
+	seen    map[*types.Term]bool
+	outer   []*types.Term
 }
 
 func (w *weights) later() (total int64, known bool) {
@@ -102,7 +111,7 @@ func (w *weights) stage(st *types.Stage) (total int64, known bool) {
 		return w.operator(st)
 	}
 	w.outer = append(w.outer, st.ArgTerms()...)
-	inside := weights{seen: map[*types.Term]bool{}}
+	inside := weights{running: w.running, seen: map[*types.Term]bool{}}
 	for _, t := range st.ArgTerms() {
 		inside.seen[t] = true // counted outside
 	}
@@ -139,7 +148,13 @@ func (w *weights) operator(st *types.Stage) (total int64, known bool) {
 		if !ok {
 			return 0, false
 		}
-		n, ok := op.Weights(st.Bound, in)
+		count := op.Weights
+		if w.running {
+			if count = op.Running; count == nil {
+				return total, true
+			}
+		}
+		n, ok := count(st.Bound, in)
 		return total + n, ok
 	}
 	return total, op.Kind != types.Net || len(st.Parts) > 0
@@ -151,7 +166,7 @@ func (w *weights) functions(st *types.Stage) (total int64, known bool) {
 	known = true
 	for _, f := range st.Fns {
 		w.outer = append(w.outer, f.Captured...)
-		inside := weights{seen: map[*types.Term]bool{}}
+		inside := weights{running: w.running, seen: map[*types.Term]bool{}}
 		for _, t := range f.Captured {
 			inside.seen[t] = true
 		}

@@ -34,6 +34,9 @@ type Operator struct {
 	Note func(b *Bound, in, out Type) string
 	// Weights counts trainable numbers for an input, for nets.
 	Weights func(b *Bound, in Tensor) (int64, bool)
+	// Running counts the running values that a net keeps beside its weights; nil for
+	// none.
+	Running func(b *Bound, in Tensor) (int64, bool)
 	// Fold computes an elementwise function of a plain number (exp, log).
 	Fold func(x float64) float64
 	// Eval computes a value function from its arguments (tick, shape, params).
@@ -52,6 +55,8 @@ type Context interface {
 	Apply(s *Stage, in Type) (Type, bool)
 	// Weights counts the trainable numbers of a stage on an input.
 	Weights(s *Stage, in Type) (int64, bool)
+	// Running counts the running values of a stage on an input.
+	Running(s *Stage, in Type) (int64, bool)
 }
 
 // Role tells what a call of the operator is.
