@@ -189,7 +189,7 @@ func transposedResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 		if known && sized {
 			_, n := spreadTo(c, s, int(length))
 			if n < 1 {
-				return out, diag.AxisGone{At: c.ArgSpan("crop"), Stage: c.Op.Name, Axis: a, Length: n + at(c.Ints("crop"), 0, 0) + at(c.Ints("crop"), 1, 0)}
+				return out, diag.AxisGone{At: c.ArgSpan("crop"), Stage: c.Op.Name, Axis: a, Length: int(length)}
 			}
 			axis.Size = types.Known(int64(n))
 		}
@@ -206,10 +206,17 @@ func convInspect(c Call, in types.Type) []diag.Problem {
 	return groupsDivide(c, in)
 }
 
-// matchAxes finds lists of another length than 1 and the number of axes in over;
-// margin and crop have two sides.
+// matchAxes finds extents of nothing, and lists of another length than 1 and the
+// number of axes in over; margin and crop have two sides.
 func matchAxes(c Call, params ...string) []diag.Problem {
 	axes := len(c.Axes("over"))
+	for _, p := range params {
+		for _, v := range c.List(p) {
+			if n, number := v.(types.Num); number && n.Sign() <= 0 {
+				return []diag.Problem{diag.NotPositive{At: c.ArgSpan(p), Param: p, Got: n.Show()}}
+			}
+		}
+	}
 	for _, p := range append(params, "margin", "crop") {
 		want, whose := axes, "one for each axis of `over`"
 		if p == "margin" || p == "crop" {

@@ -29,11 +29,11 @@ var linearRows = append(convRows, []Row{
 		Doc: "Looks whole numbers up in a learned table.",
 		Notes: "Numbers count from 0; those outside of the table give zeros. The row `padding` is used as it is and never trained, as padding_idx in PyTorch. `normal` draws standard normal values, as PyTorch does. " +
 			"The mean of the looked-up rows (an embedding bag) is `embedding(..) |> mean(over: token)`.",
-		Try:  `train(embedding(4, to: feature=2) |> mean(over: time) |> dense(class), epochs: 1)`,
+		Try:  after(`embedding(4, to: feature=2)`),
 		Does: Net(lowerEmbedding),
 	},
 	{
-		Sig: `learned(to: NewAxes, ` + initChoices + `, l1: Real = 0, l2: Real = 0) : [..r] -> [to]`,
+		Sig: `learned(to: NewAxes, ` + initChoices + `, l1: Real = 0, l2: Real = 0) : [..r] u -> [to] v`,
 		Doc: "A learned tensor that does not depend on the input.",
 		Notes: "For positions, tokens that stand for a class, gains and queries: `x + learned(x, to: [token=16, feature=64])`. " +
 			"The first of the new axes counts as outputs for `init`, the others as inputs.",
