@@ -17,14 +17,17 @@ const (
 	compose            // both as one map
 )
 
+// fold is the pass that takes gains into kernels.
+const fold = "fold"
+
 func (w way) pass() string { return [...]string{"spatial first", "compose"}[w] }
 
 // linear looks at a contraction and what becomes of it: a linear map of its result
 // may come first or be joined with it, and a gain is folded into its kernel. It
 // gives no reason for contractions that nothing linear follows.
 func (p *passes) linear(outs []*graph.Node, c *graph.Node) ([]*graph.Node, *Reason) {
-	if a := c.Arg.(prim.ContractArg); len(a.B) > 0 || c.Scalar() {
-		return nil, nil
+	if a := c.Arg.(prim.ContractArg); len(a.B) > 0 || c.In[1].Scalar() || !p.holdsData(c.In[0]) {
+		return nil, nil // nothing that a layer makes of trials
 	}
 	ch := p.chainOf(outs, c)
 	if len(ch.uses) == 0 && len(ch.others) == 0 {
@@ -40,7 +43,18 @@ func (p *passes) linear(outs []*graph.Node, c *graph.Node) ([]*graph.Node, *Reas
 		}
 		return nil, reason
 	}
-	return ch.fold(outs)
+	if next, done := ch.fold(outs); done != nil {
+		return next, done
+	}
+	return nil, ch.alone()
+}
+
+// alone says why nothing is done to a sliding kernel that no linear map follows.
+func (ch *chain) alone() *Reason {
+	if len(ch.slid) == 0 {
+		return nil
+	}
+	return &Reason{Pass: first.pass(), Where: ch.where(), At: ch.c.Span, Why: "nothing linear follows: " + ch.others[0].why}
 }
 
 // reordered tries every way and takes the one with the fewest multiply-adds.
@@ -336,7 +350,7 @@ func (ch *chain) fold(outs []*graph.Node) ([]*graph.Node, *Reason) {
 	b.Graph().At(old)
 	cost := b.cost(outs)
 	return b.Graph().Replace(outs, map[*graph.Node]*graph.Node{end: n}),
-		&Reason{Pass: "fold", Where: ch.where(), At: ch.c.Span, Done: true, Why: "what scales the maps is part of the kernel", Before: cost, After: cost}
+		&Reason{Pass: fold, Where: ch.where(), At: ch.c.Span, Done: true, Why: "what scales the maps is part of the kernel", Before: cost, After: cost}
 }
 
 // end is the one link that all others use, nil when there are several.

@@ -30,6 +30,7 @@ type Options struct {
 // of `eegp graph --why`.
 type Reason struct {
 	Pass  string
+	Mode  string // "training", "predicting", "" for both
 	Where string // paths of the layers, such as eegnet.conv, eegnet.linear
 	At    source.Span
 	Done  bool
@@ -40,13 +41,17 @@ type Reason struct {
 }
 
 func (r Reason) String() string {
+	text := r.Pass
+	if r.Mode != "" {
+		text += " (" + r.Mode + ")"
+	}
 	if !r.Done {
-		return fmt.Sprintf("%s: not at %s: %s", r.Pass, r.Where, r.Why)
+		return fmt.Sprintf("%s: not at %s: %s", text, r.Where, r.Why)
 	}
 	if r.Before == r.After {
-		return fmt.Sprintf("%s: %s: %s", r.Pass, r.Where, r.Why)
+		return fmt.Sprintf("%s: %s: %s", text, r.Where, r.Why)
 	}
-	return fmt.Sprintf("%s: %s: %s; %d multiply-adds become %d", r.Pass, r.Where, r.Why, r.Before, r.After)
+	return fmt.Sprintf("%s: %s: %s; %d multiply-adds become %d", text, r.Where, r.Why, r.Before, r.After)
 }
 
 // Network rewrites both modes of a network. Weights and inputs stay the same; the
@@ -79,12 +84,30 @@ func Network(n *lower.Network, o Options) (out *lower.Network, why []Reason, err
 	}
 	training.States = out.States
 	training.Penalties = learning[len(n.States):]
-	for _, r := range more {
-		if !slices.Contains(why, r) {
-			why = append(why, r)
+	return out, modes(why, more), nil
+}
+
+// modes joins the reasons of both modes; those that agree but for costs are one.
+func modes(training, predicting []Reason) []Reason {
+	alike := func(a Reason) func(Reason) bool {
+		return func(b Reason) bool {
+			return a.Pass == b.Pass && a.Where == b.Where && a.Done == b.Done && a.Why == b.Why
 		}
 	}
-	return out, why, nil
+	var out []Reason
+	for _, r := range training {
+		if !slices.ContainsFunc(predicting, alike(r)) {
+			r.Mode = "training"
+		}
+		out = append(out, r)
+	}
+	for _, r := range predicting {
+		if !slices.ContainsFunc(training, alike(r)) {
+			r.Mode = "predicting"
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // Outputs rewrites what is computed together: a score or a loss, what states
@@ -153,11 +176,26 @@ func (p *passes) maps(outs []*graph.Node) []*graph.Node {
 			kept = append(kept, *reason)
 		}
 		if !changed {
-			p.why = append(p.why, kept...)
+			for _, r := range kept {
+				if !p.undoes(r) {
+					p.why = append(p.why, r)
+				}
+			}
 			return outs
 		}
 	}
 }
+
+// undoes reports whether a reason is about layers that a pass has put in order.
+func (p *passes) undoes(r Reason) bool {
+	return slices.ContainsFunc(p.why, func(done Reason) bool {
+		layers := strings.Split(done.Where, ", ")
+		return done.Done && done.Pass != fold && !slices.ContainsFunc(strings.Split(r.Where, ", "), func(l string) bool { return !slices.Contains(layers, l) })
+	})
+}
+
+// holdsData reports whether a value depends on what trials hold.
+func (p *passes) holdsData(n *graph.Node) bool { return slices.Contains(graph.Order(n), p.data[0]) }
 
 // onlyData reports whether a value is computed from data alone.
 func (p *passes) onlyData(n *graph.Node) bool {
