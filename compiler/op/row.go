@@ -78,6 +78,7 @@ var families = []struct {
 	{"Places and memories", stateRows},
 	{"Training", trainRows},
 	{"Tasks without labels", taskRows},
+	{"Augmentation", augmentRows},
 	{"Losses", lossRows},
 	{"Penalties and bounds of weights", penaltyRows},
 	{"Optimizers", optimizerRows},

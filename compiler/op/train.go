@@ -31,7 +31,7 @@ probabilities. clip bounds the norm of the whole gradient (0: no bound). freeze 
 parts that keep their weights and behave as when predicting. augment is a stage that
 changes training trials only.
 A loss or a weight that is no number stops the method and says in which layer it began.`,
-		Does: Iterative{Role: types.StageRole, Task: false}, Labels: true, Random: true, Inspect: validationFits,
+		Does: Iterative{Role: types.StageRole, Task: false}, Labels: true, Random: true, Inspect: trainFits,
 	},
 	{
 		Sig: `pretrain(net: Net, task: Task, epochs: Int in 1..100000 = 100, batch: Int in 1..100000 = 32, ` +
@@ -43,8 +43,11 @@ that holds it, layer by layer.`,
 	},
 }
 
-// validationFits checks what is written for the validation part of train.
-func validationFits(c Call, _ types.Type) []diag.Problem {
+// trainFits checks what a type cannot show: the validation part and the augmentation.
+func trainFits(c Call, _ types.Type) []diag.Problem {
+	if wrong := augments(c, "augment"); wrong != nil {
+		return wrong
+	}
 	switch v := c.Value("validation").(type) {
 	case types.Num:
 		if v.Float() > 0 && v.Float() < 1 {

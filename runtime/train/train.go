@@ -125,7 +125,7 @@ func newFitting(st *types.Stage, t *value.Trials, o Options) (*fitting, error) {
 		return nil, err
 	}
 	f.recipe = &step.Recipe{
-		Net: st.Parts[0], Augment: c.Stage("augment"), Shape: shapeOf(t), Classes: len(t.Classes),
+		Net: st.Parts[0], Augment: op.Retyped(c.Stage("augment"), st.Parts[0].In), Shape: shapeOf(t), Classes: len(t.Classes),
 		Optimizer: c.Sub("optimizer"), Clip: c.Float("clip"), Frozen: frozen(st.Parts[0], c.Stages("freeze")),
 	}
 	var err error
