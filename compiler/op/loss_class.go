@@ -18,6 +18,7 @@ var classLosses = []Row{
 		Doc: "The cross entropy of classes.",
 		Notes: crossEntropyNotes + "`weights` has a number for each class; the mean divides by the sum of those of the true classes, as PyTorch does, " +
 			"or by the number of trials (`divide: trials`), as Keras does.",
+		Try: `train(dense(class), epochs: 1, loss: cross_entropy(smoothing: 0.1))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			axis := classAxis(b, c, score)
 			return crossEntropy(b, c, score, target, weightsOf(b, c, "weights", axis, score.Shape.Of(axis)), c.Choice("divide") == "weights")
@@ -27,6 +28,7 @@ var classLosses = []Row{
 		Sig:   `balanced(smoothing: Real in 0..1 = 0, ` + fromChoices + `, ` + reduceChoices + `) : Loss`,
 		Doc:   "The cross entropy in which every class counts the same.",
 		Notes: crossEntropyNotes + "Classes weigh n / (classes * n of the class), counted in the training trials; the mean divides by the number of trials.",
+		Try:   `train(dense(class), epochs: 1, loss: balanced)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, share *graph.Node) *graph.Node {
 			return crossEntropy(b, c, score, target, share, false)
 		}),
@@ -36,18 +38,21 @@ var classLosses = []Row{
 		Doc: "The cross entropy with less weight on what is already right.",
 		Notes: "-(1 - p)^gamma log p of the true class (Lin et al. 2017); the gradient flows through both factors. With `binary: yes` every score " +
 			"is a class of its own with a target of 0 or 1, and `alpha` weighs ones against zeros by alpha and 1 - alpha; without, alpha scales the loss.",
+		Try:  `train(dense(class), epochs: 1, loss: focal_loss(gamma: 2))`,
 		Does: Loss(lowerFocal),
 	},
 	{
 		Sig:   `bce(positive: List Real = none, from in [logits, probabilities] = logits, ` + reduceChoices + `) : Loss`,
 		Doc:   "The binary cross entropy: every score is a yes or no of its own.",
 		Notes: "softplus(z) - z y, in nats, the mean over all scores. `positive` weighs the ones of each class, in its order.",
+		Try:   `train(dense(class), epochs: 1, loss: bce)`,
 		Does:  Loss(lowerBinary),
 	},
 	{
 		Sig:   `hinge(margin: Real in 0..1e6 = 1, ` + reduceChoices + `) : Loss`,
 		Doc:   "Punishes classes that come closer to the true one than a margin.",
 		Notes: "sum over the other classes of max(0, margin - z of the true class + z) / classes (Crammer and Singer's form summed over classes, as PyTorch's MultiMarginLoss).",
+		Try:   `train(dense(class), epochs: 1, loss: hinge(margin: 0.5))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			axis := classAxis(b, c, score)
 			own := b.Sum(b.Mul(target, score), axis)

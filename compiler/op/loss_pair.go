@@ -15,6 +15,7 @@ var pairLosses = []Row{
 		Sig:   `info_nce(temperature: Real in 0.0001..1000 = 0.1) : Loss`,
 		Doc:   "Finds each trial's other view among those of all trials of the batch.",
 		Notes: "Cross entropy of cosines / temperature against the diagonal, from score to target (van den Oord et al. 2018).",
+		Try:   `train(dense(class), epochs: 1, loss: info_nce)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			return b.Neg(ownLog(b, Similarity(b, score, target, b.Num(1/c.Float("temperature"))), other))
@@ -25,6 +26,7 @@ var pairLosses = []Row{
 		Doc: "Finds views of each other in both directions, with a temperature that is learned.",
 		Notes: "The mean of the two cross entropies of cosines / temperature against the diagonal (Radford et al. 2021); what is learned is log_scale, the logarithm " +
 			"of 1/temperature.",
+		Try: `train(dense(class), epochs: 1, loss: clip_loss)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			scale := b.Num(1 / c.Float("temperature"))
@@ -41,6 +43,7 @@ var pairLosses = []Row{
 		Sig:   `nt_xent(temperature: Real in 0.0001..1000 = 0.5) : Loss`,
 		Doc:   "Finds each view's partner among both views of all trials.",
 		Notes: "SimCLR's loss (Chen et al. 2020): 2 B anchors, the similarity with itself left out.",
+		Try:   `train(dense(class), epochs: 1, loss: nt_xent)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			n := score.Shape.Of(layer.Batch)
@@ -57,6 +60,7 @@ var pairLosses = []Row{
 		Doc: "Draws trials of one class together and others apart.",
 		Notes: "Supervised contrastive loss (Khosla et al. 2020), the form with the mean over partners outside of the logarithm; the target is one-hot, and the " +
 			"mean is over the trials that have a partner of their class in the batch.",
+		Try:  `train(dense(class), epochs: 1, loss: supcon(temperature: 0.2))`,
 		Does: Loss(lowerSupervised),
 	},
 	{
@@ -64,6 +68,7 @@ var pairLosses = []Row{
 		Doc: "An anchor is nearer to its like than to another by a margin.",
 		Notes: "max(0, margin + d(anchor, like) - d(anchor, other)), the mean over trials; d is the norm of x - y + 1e-6 of the given power. The network gives an axis " +
 			"`view` of 3: anchor, like, other. `swap` takes the nearer of anchor and like to the other (Balntas et al. 2016). The target is not used.",
+		Try: `train(dense([view=3, feature=8]), epochs: 1, loss: triplet(margin: 0.2))`,
 		Does: Loss(func(b *layer.Build, c Call, score, _, _ *graph.Node) *graph.Node {
 			v := viewsOf(b, c, score, 3)
 			far := distance(b, v[0], v[2], c.Float("power"))
@@ -79,6 +84,7 @@ var pairLosses = []Row{
 		Doc: "Pairs of a kind are near, others farther than a margin.",
 		Notes: "d^2 for pairs of a kind, max(0, margin - d)^2 for others, the mean over trials, d Euclidean (Hadsell et al. 2006). The network gives an axis `view` of 2; " +
 			"the target is 1 for a kind, 0 or -1 for others.",
+		Try: `train(dense([view=2, feature=8]), epochs: 1, loss: contrastive_pairs)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			v := viewsOf(b, c, score, 2)
 			same := kind(b, c, target)
@@ -92,6 +98,7 @@ var pairLosses = []Row{
 		Doc: "Pairs of a kind point the same way, others do not.",
 		Notes: "1 - cos for pairs of a kind, max(0, cos - margin) for others, the mean over trials. The network gives an axis `view` of 2; the target is 1 for a kind, " +
 			"0 or -1 for others.",
+		Try: `train(dense([view=2, feature=8]), epochs: 1, loss: cosine_pairs)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			v := viewsOf(b, c, score, 2)
 			r := cosine(b, v[0], v[1], 1e-8, vectorAxes(v[0]))

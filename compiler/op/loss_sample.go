@@ -12,6 +12,7 @@ var sampleLosses = []Row{
 		Doc: "Two views agree in every feature, and features are not alike.",
 		Notes: "sum (1 - c of a feature with itself)^2 + lambda sum c^2 of different features; c is the correlation over the batch of one view's feature with the " +
 			"other's (Zbontar et al. 2021).",
+		Try: `train(dense(class), epochs: 1, loss: barlow_twins)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			x, axis := flat(b, score)
@@ -30,6 +31,7 @@ var sampleLosses = []Row{
 		Doc: "Two views are near, every feature varies, and features do not vary together.",
 		Notes: "similar (mean squared distance) + spread (mean of max(0, 1 - standard deviation), the mean of both views) + apart (squared covariances of " +
 			"different features / features, the sum of both views) (Bardes et al. 2022); unbiased variances, 1e-4 under the root.",
+		Try: `train(dense(class), epochs: 1, loss: vicreg)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			x, axis := flat(b, score)
@@ -53,6 +55,7 @@ var sampleLosses = []Row{
 		Sig:   `coral : Loss`,
 		Doc:   "Two sets of trials have the same covariance.",
 		Notes: "The squared Frobenius distance of unbiased covariances / (4 features^2) (Sun and Saenko 2016); the sets, score and target, may differ in size.",
+		Try:   `train(dense(class), epochs: 1, loss: coral)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			x, axis := flat(b, score)
 			y, _ := flat(b, target)
@@ -66,6 +69,7 @@ var sampleLosses = []Row{
 		Doc: "Two sets of trials come from one distribution: the maximum mean discrepancy.",
 		Notes: "mean k(x, x) + mean k(y, y) - 2 mean k(x, y), k the mean over `widths` of exp(-d^2 / (2 width^2)), pairs of a trial with itself included (the biased " +
 			"estimate of Gretton et al. 2012); the sets, score and target, may differ in size.",
+		Try: `train(dense(class), epochs: 1, loss: mmd(widths: [0.5, 1, 2]))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			x, axis := flat(b, score)
 			y, _ := flat(b, target)

@@ -12,6 +12,7 @@ var sequenceLosses = []Row{
 		Doc: "Sequences of labels without their times (connectionist temporal classification).",
 		Notes: "The negative log likelihood of the label sequence over all alignments (Graves et al. 2006). The network gives logits along `over` and " +
 			"class; the target has an axis of positions and class, one-hot, with zeros behind the last label. The mean divides each trial by its number of labels.",
+		Try:  `train(linear(mix: channel, to: class=27), epochs: 1, loss: ctc(over: time))`,
 		Does: Loss(lowerCTC),
 	},
 }

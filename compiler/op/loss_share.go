@@ -12,6 +12,7 @@ var shareLosses = []Row{
 		Doc: "The Kullback-Leibler divergence from the target's shares.",
 		Notes: "sum target (log target - log softmax(score)), in nats; a share of zero adds nothing. The mean is over the trials, as PyTorch's `batchmean`; " +
 			"`reduce: items` divides by the number of all values, as its `mean` does.",
+		Try: `train(dense(class), epochs: 1, loss: kl_divergence)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			each := divergence(b, target, logShares(b, c, score, classAxis(b, c, score)))
@@ -29,6 +30,7 @@ var shareLosses = []Row{
 		Sig:   `js_divergence(target in [logits, shares] = shares) : Loss`,
 		Doc:   "The Jensen-Shannon divergence between two distributions.",
 		Notes: "The mean divergence of softmax(score) and of the target from their middle, in nats, the mean over trials. With `target: logits` the target passes a softmax too.",
+		Try:   `train(dense(class), epochs: 1, loss: js_divergence)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			axis := classAxis(b, c, score)
@@ -45,6 +47,7 @@ var shareLosses = []Row{
 		Sig:   `distillation(temperature: Real in 0.01..1000 = 3) : Loss`,
 		Doc:   "Follows the scores of a teacher.",
 		Notes: "T^2 KL(softmax(target/T) | softmax(score/T)), the mean over trials (Hinton et al. 2015); the target holds the teacher's scores.",
+		Try:   `train(dense(class), epochs: 1, loss: distillation(temperature: 2))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			axis, t := classAxis(b, c, score), c.Float("temperature")
@@ -58,6 +61,7 @@ var shareLosses = []Row{
 		Sig:   `cdf_distance(over: Axes = none, ` + reduceChoices + `) : Loss`,
 		Doc:   "The squared distance of cumulative histograms.",
 		Notes: "sum over the bins of (P - Q)^2 of the running sums, with bins of width one (Cramér's distance): it knows which bins are near.",
+		Try:   `train(dense(class), epochs: 1, loss: cdf_distance)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			over := overOf(b, c, score)
@@ -72,6 +76,7 @@ var shareLosses = []Row{
 		Doc: "The cost of moving the values along an axis onto those of the target.",
 		Notes: "In one dimension the mean of |sorted x - sorted target|^power, without a final root, or for different numbers of values (power 1) the area " +
 			"between their distributions. Sorting compares all pairs, so keep the axis short.",
+		Try: `train(dense(class), epochs: 1, loss: wasserstein(over: class))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			over := c.Axes("over").Names()[0]
 			return reduced(b, c, layer.Wasserstein(b, score, target, nil, nil, over, c.Float("power")))

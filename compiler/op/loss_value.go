@@ -11,16 +11,19 @@ import (
 var valueLosses = []Row{
 	{
 		Sig: `mse(` + reduceChoices + `) : Loss`, Doc: "The squared error.", Notes: "(x - target)^2, the mean over all values.",
+		Try:  `train(dense(class), epochs: 1, loss: mse)`,
 		Does: eachOf(func(b *layer.Build, _ Call, x, y *graph.Node) *graph.Node { return b.Square(b.Sub(x, y)) }),
 	},
 	{
 		Sig: `mae(` + reduceChoices + `) : Loss`, Doc: "The absolute error.", Notes: "|x - target|, the mean over all values.",
+		Try:  `train(dense(class), epochs: 1, loss: mae)`,
 		Does: eachOf(func(b *layer.Build, _ Call, x, y *graph.Node) *graph.Node { return b.Abs(b.Sub(x, y)) }),
 	},
 	{
 		Sig:   `huber(delta: Real in 1e-9..1e9 = 1, ` + reduceChoices + `) : Loss`,
 		Doc:   "Squared error for small ones, absolute error for large ones.",
 		Notes: "d^2/2 within `delta`, delta (|d| - delta/2) outside (Huber 1964).",
+		Try:   `train(dense(class), epochs: 1, loss: huber(delta: 0.5))`,
 		Does: eachOf(func(b *layer.Build, c Call, x, y *graph.Node) *graph.Node {
 			return huber(b, b.Sub(x, y), c.Float("delta"))
 		}),
@@ -28,6 +31,7 @@ var valueLosses = []Row{
 	{
 		Sig: `smooth_l1(beta: Real in 1e-9..1e9 = 1, ` + reduceChoices + `) : Loss`,
 		Doc: "Huber's loss with a slope of one outside.", Notes: "huber(delta: beta) / beta.",
+		Try: `train(dense(class), epochs: 1, loss: smooth_l1)`,
 		Does: eachOf(func(b *layer.Build, c Call, x, y *graph.Node) *graph.Node {
 			beta := c.Float("beta")
 			return b.Scale(huber(b, b.Sub(x, y), beta), 1/beta)
@@ -36,6 +40,7 @@ var valueLosses = []Row{
 	{
 		Sig: `log_cosh(` + reduceChoices + `) : Loss`, Doc: "The logarithm of the hyperbolic cosine of the error.",
 		Notes: "Like d^2/2 for small errors and |d| - log 2 for large ones; computed so that it does not overflow.",
+		Try:   `train(dense(class), epochs: 1, loss: log_cosh)`,
 		Does: eachOf(func(b *layer.Build, _ Call, x, y *graph.Node) *graph.Node {
 			d := b.Abs(b.Sub(x, y))
 			return b.Sub(b.Add(d, layer.Softplus(b, b.Scale(d, -2))), b.Num(math.Ln2))
@@ -45,6 +50,7 @@ var valueLosses = []Row{
 		Sig:   `pinball(q: Real in 0..1 = 0.5, ` + reduceChoices + `) : Loss`,
 		Doc:   "The pinball loss, whose minimum is a quantile.",
 		Notes: "max(q d, (q - 1) d) of d = target - x (Koenker and Bassett 1978).",
+		Try:   `train(dense(class), epochs: 1, loss: pinball(q: 0.9))`,
 		Does: eachOf(func(b *layer.Build, c Call, x, y *graph.Node) *graph.Node {
 			d, q := b.Sub(y, x), c.Float("q")
 			return b.Max(b.Scale(d, q), b.Scale(d, q-1))
@@ -54,6 +60,7 @@ var valueLosses = []Row{
 		Sig:   `poisson_nll(log: Bool = yes, ` + reduceChoices + `) : Loss`,
 		Doc:   "The negative log likelihood of counts.",
 		Notes: "exp(z) - target z of a log rate z, or of a rate with `log: no`; the factorial of the count, a constant, is left out.",
+		Try:   `train(dense(class), epochs: 1, loss: poisson_nll)`,
 		Does: eachOf(func(b *layer.Build, c Call, x, y *graph.Node) *graph.Node {
 			if c.Bool("log") {
 				return b.Sub(b.Exp(x), b.Mul(y, x))
@@ -66,6 +73,7 @@ var valueLosses = []Row{
 		Doc: "The negative log likelihood of values with a predicted mean and variance.",
 		Notes: "(log v + (target - m)^2 / v) / 2. The network gives an axis `moment` of 2 beside those of the target: the mean, then the logarithm " +
 			"of the variance, or with `log: no` the variance, held at `epsilon` at least. The constant log(2 pi)/2 is left out.",
+		Try: `train(dense([class, moment=2]), epochs: 1, loss: gaussian_nll)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			m, v := moments(b, c, score)
 			alike(b, c, m, target)
@@ -81,6 +89,7 @@ var valueLosses = []Row{
 		Sig:   `pearson_loss(over: Axes = none, epsilon: Real in 0..1 = 1e-8) : Loss`,
 		Doc:   "One minus the correlation with the target.",
 		Notes: "Over the given axes, or all beside the trials; the mean over what is left. `epsilon` is added to the product of the two lengths.",
+		Try:   `train(dense(class), epochs: 1, loss: pearson_loss)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			over := overOf(b, c, score)
@@ -94,6 +103,7 @@ var valueLosses = []Row{
 		Sig:   `cosine_distance(over: Axes = none, epsilon: Real in 0..1 = 1e-8, ` + reduceChoices + `) : Loss`,
 		Doc:   "One minus the cosine of the angle to the target.",
 		Notes: "Over the given axes, or all beside the trials; each length is held at `epsilon` at least.",
+		Try:   `train(dense(class), epochs: 1, loss: cosine_distance)`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			return reduced(b, c, b.Sub(b.Num(1), cosine(b, score, target, c.Float("epsilon"), overOf(b, c, score))))
@@ -103,6 +113,7 @@ var valueLosses = []Row{
 		Sig:   `reconstruction(likelihood in [gaussian, bernoulli] = gaussian) : Loss`,
 		Doc:   "The negative log likelihood of a trial that is to be given back.",
 		Notes: "The sum over a trial, the mean over trials: half the squared error for a Gaussian of unit variance (without its constant), the binary cross entropy of logits for `bernoulli` (Kingma and Welling 2014). With `variational` it makes the negative evidence bound.",
+		Try:   `train(dense(class), epochs: 1, loss: reconstruction(bernoulli))`,
 		Does: Loss(func(b *layer.Build, c Call, score, target, _ *graph.Node) *graph.Node {
 			alike(b, c, score, target)
 			return b.Mean(reconstruction(b, c.Choice("likelihood"), score, target), layer.Batch)

@@ -24,6 +24,7 @@ var optimizerRows = []Row{
 		Doc: "Steps against the gradient, with momentum if asked.",
 		Notes: rateNotes + "PyTorch: v = momentum v + (1 - dampening) g, v = g in the first step, w -= rate v. Keras: v = momentum v - rate g, w += v, so that a " +
 			"change of the rate reaches the momentum at once. With `nesterov` the step looks ahead: g + momentum v, or momentum v - rate g. `decay` adds decay w to the gradient.",
+		Try:  `train(dense(class), epochs: 1, optimizer: sgd(rate: 0.01, momentum: 0.9, nesterov: yes))`,
 		Does: Optimizer{Slots: []string{"velocity"}, Step: stepSGD},
 	},
 	{
@@ -32,6 +33,7 @@ var optimizerRows = []Row{
 		Notes: rateNotes + "Kingma and Ba 2015. m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2; with M = m/(1 - beta1^t) and V = v/(1 - beta2^t), PyTorch takes " +
 			"w -= rate M / (sqrt(V) + epsilon); in Keras epsilon stands outside of the correction, w -= rate sqrt(1 - beta2^t)/(1 - beta1^t) m / (sqrt(v) + epsilon). " +
 			epsilonNotes + "`decay` adds decay w to the gradient; adamw shrinks weights by themselves.",
+		Try: `train(dense(class), epochs: 1, optimizer: adam(rate: 0.001, convention: keras))`,
 		Does: Optimizer{Slots: []string{"m", "v"}, Step: func(b *layer.Build, c Call, w, g *graph.Node, s []*graph.Node, t, rate *graph.Node) (*graph.Node, []*graph.Node) {
 			return stepAdam(b, c, w, decayed(b, c, w, g), s, t, rate)
 		}},
@@ -41,6 +43,7 @@ var optimizerRows = []Row{
 		Doc: "Adam with decoupled weight decay.",
 		Notes: rateNotes + "w -= rate decay w, then the step of adam, of the gradient at the weights before (Loshchilov and Hutter 2019). " + epsilonNotes +
 			"The default decay is PyTorch's; Keras' is 0.004.",
+		Try: `train(dense(class), epochs: 1, optimizer: adamw(rate: 0.0003, decay: 0.01))`,
 		Does: Optimizer{Slots: []string{"m", "v"}, Step: func(b *layer.Build, c Call, w, g *graph.Node, s []*graph.Node, t, rate *graph.Node) (*graph.Node, []*graph.Node) {
 			return stepAdam(b, c, shrunk(b, c, w, rate), g, s, t, rate)
 		}},
@@ -49,6 +52,7 @@ var optimizerRows = []Row{
 		Sig:   `amsgrad(rate: ` + rateBounds + ` = 0.001, beta1: Real in 0..1 = 0.9, beta2: Real in 0..1 = 0.999, epsilon: Real in 0..1 = none, decay: Real in 0..1000 = 0, ` + conventionChoices + `) : Optimizer`,
 		Doc:   "Adam whose scale never falls.",
 		Notes: rateNotes + "As adam, with the largest v so far in place of v, before its correction (Reddi et al. 2018). " + epsilonNotes,
+		Try:   `train(dense(class), epochs: 1, optimizer: amsgrad)`,
 		Does: Optimizer{Slots: []string{"m", "v", "most"}, Step: func(b *layer.Build, c Call, w, g *graph.Node, s []*graph.Node, t, rate *graph.Node) (*graph.Node, []*graph.Node) {
 			return stepAdam(b, c, w, decayed(b, c, w, g), s, t, rate)
 		}},
@@ -57,6 +61,7 @@ var optimizerRows = []Row{
 		Sig:   `adamax(rate: ` + rateBounds + ` = 0.002, beta1: Real in 0..1 = 0.9, beta2: Real in 0..1 = 0.999, epsilon: Real in 0..1 = 1e-8, decay: Real in 0..1000 = 0) : Optimizer`,
 		Doc:   "Adam with the largest gradient as its scale.",
 		Notes: rateNotes + "u = max(beta2 u, |g| + epsilon), w -= rate/(1 - beta1^t) m/u (Kingma and Ba 2015, section 7).",
+		Try:   `train(dense(class), epochs: 1, optimizer: adamax)`,
 		Does:  Optimizer{Slots: []string{"m", "u"}, Step: stepAdamax},
 	},
 	{
@@ -64,18 +69,21 @@ var optimizerRows = []Row{
 		Doc: "Divides the gradient by its running size.",
 		Notes: rateNotes + "v = share v + (1 - share) g^2 (Tieleman and Hinton 2012). PyTorch: share 0.99, w -= rate g / (sqrt(v) + epsilon); Keras: share 0.9, w -= rate g / sqrt(v + epsilon). " +
 			"`centred` takes the square of the running mean of g off v. " + epsilonNotes,
+		Try:  `train(dense(class), epochs: 1, optimizer: rmsprop(momentum: 0.9))`,
 		Does: Optimizer{Slots: []string{"v", "mean", "velocity"}, Step: stepRMS},
 	},
 	{
 		Sig:   `adagrad(rate: ` + rateBounds + ` = 0.01, initial: Real in 0..1000 = 0, epsilon: Real in 0..1 = 1e-10, decay: Real in 0..1000 = 0) : Optimizer`,
 		Doc:   "Divides the gradient by the size of all so far.",
 		Notes: rateNotes + "s += g^2, w -= rate g / (sqrt(initial + s) + epsilon) (Duchi et al. 2011). Keras starts at `initial: 0.1` with epsilon 1e-7.",
+		Try:   `train(dense(class), epochs: 1, optimizer: adagrad)`,
 		Does:  Optimizer{Slots: []string{"s"}, Step: stepAdagrad},
 	},
 	{
 		Sig:   `lion(rate: ` + rateBounds + ` = 0.0001, beta1: Real in 0..1 = 0.9, beta2: Real in 0..1 = 0.99, decay: Real in 0..1000 = 0) : Optimizer`,
 		Doc:   "Steps of one size, in the direction of the sign of a running gradient.",
 		Notes: rateNotes + "w -= rate decay w, w -= rate sign(beta1 m + (1 - beta1) g), m = beta2 m + (1 - beta2) g (Chen et al. 2023). Rates are three to ten times smaller than adam's.",
+		Try:   `train(dense(class), epochs: 1, optimizer: lion(rate: 0.0001))`,
 		Does:  Optimizer{Slots: []string{"m"}, Step: stepLion},
 	},
 }

@@ -10,6 +10,7 @@ const byNotes = " Lengths are in epochs, or in steps of training with `by: steps
 var scheduleRows = []Row{
 	{
 		Sig: `constant : Schedule`, Doc: "The optimizer's rate throughout.",
+		Try:  `train(dense(class), epochs: 1, schedule: constant)`,
 		Does: Schedule(func(_ Call, base float64, _ Moment) float64 { return base }),
 	},
 	{
@@ -17,6 +18,7 @@ var scheduleRows = []Row{
 		Doc: "Falls from the rate to a floor as half a cosine.",
 		Notes: "floor + (rate - floor)(1 + cos(pi k/length))/2, constant afterwards; length 0 is the whole training. Keras' alpha is floor/rate." + byNotes +
 			" A warm-up in front is written warmup(5, then: cosine).",
+		Try: `train(dense(class), epochs: 1, schedule: cosine(floor: 0.00001))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			k, n := place(c, at), lengthOf(c, at)
 			return halfCosine(base, c.Float("floor"), math.Min(k, n)/n)
@@ -27,12 +29,14 @@ var scheduleRows = []Row{
 		Doc: "Falls as a cosine and starts anew (SGDR, Loshchilov and Hutter 2017).",
 		Notes: "The first fall takes `first`, each next one `longer` times as long; it starts `lower` times as far above the floor times (1 - floor/rate). " +
 			"The first step of a fall has its full rate. PyTorch's T_0 and T_mult are first and longer; Keras' m_mul and alpha are lower and floor/rate." + byNotes,
+		Try:  `train(dense(class), epochs: 1, schedule: restarts(first: 10, longer: 2))`,
 		Does: Schedule(restarts),
 	},
 	{
 		Sig:   `staircase(every: Int in 1..1e9, factor: Real in 0..1 = 0.1, ` + byChoices + `) : Schedule`,
 		Doc:   "Multiplies the rate by a factor at equal distances.",
 		Notes: "rate * factor^floor(k/every), PyTorch's StepLR." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: staircase(every: 30, factor: 0.5))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			return base * math.Pow(c.Float("factor"), math.Floor(place(c, at)/float64(c.Int("every"))))
 		}),
@@ -41,6 +45,7 @@ var scheduleRows = []Row{
 		Sig:   `milestones(at: List Int, factor: Real in 0..1 = 0.1, ` + byChoices + `) : Schedule`,
 		Doc:   "Multiplies the rate by a factor at given places.",
 		Notes: "PyTorch's MultiStepLR." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: milestones(at: [30, 60]))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			k := place(c, at)
 			for _, mark := range c.Ints("at") {
@@ -55,6 +60,7 @@ var scheduleRows = []Row{
 		Sig:   `exponential(factor: Real in 0..1 = 0.95, ` + byChoices + `) : Schedule`,
 		Doc:   "Multiplies the rate by a factor each time.",
 		Notes: "rate * factor^k." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: exponential(factor: 0.98))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			return base * math.Pow(c.Float("factor"), place(c, at))
 		}),
@@ -63,6 +69,7 @@ var scheduleRows = []Row{
 		Sig:   `polynomial(length: Int in 0..1e9 = 0, power: Real in 0..100 = 1, floor: Real in 0..1000 = 0, ` + byChoices + `) : Schedule`,
 		Doc:   "Falls from the rate to a floor as a power; a straight line by default.",
 		Notes: "(rate - floor)(1 - k/length)^power + floor, constant afterwards; length 0 is the whole training." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: polynomial(power: 2))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			k, n, floor := place(c, at), lengthOf(c, at), c.Float("floor")
 			return (base-floor)*math.Pow(1-math.Min(k, n)/n, c.Float("power")) + floor
@@ -72,12 +79,14 @@ var scheduleRows = []Row{
 		Sig:   `warmup(length: Int in 1..1e9 = 5, then: Schedule = constant, ` + byChoices + `) : Schedule`,
 		Doc:   "Rises to the rate along a line, then follows another schedule.",
 		Notes: "rate (k + 1)/length, so that the first step already moves; `then` counts from the end of the rise and ends with the training." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: warmup(5, then: cosine))`,
 		Does:  Schedule(warmup),
 	},
 	{
 		Sig:   `inverse_sqrt(warmup: Int in 1..1e9 = 4000, by in [epochs, steps] = steps) : Schedule`,
 		Doc:   "Rises along a line, then falls as one over the square root.",
 		Notes: "rate min(s/warmup, sqrt(warmup/s)), s = k + 1; the rate is that of the peak. Vaswani et al. 2017 take the rate (width * warmup)^-0.5." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: inverse_sqrt(warmup: 100))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			s, w := place(c, at)+1, float64(c.Int("warmup"))
 			return base * math.Min(s/w, math.Sqrt(w/s))
@@ -89,6 +98,7 @@ var scheduleRows = []Row{
 		Doc: "Rises to the rate and falls far below where it began (Smith and Topin 2019).",
 		Notes: "From rate/start to the rate at rise * length - 1, then to rate/(start * end) at length - 1, as PyTorch's OneCycleLR; length 0 is the whole training. " +
 			"The momentum is left alone." + byNotes,
+		Try: `train(dense(class), epochs: 1, schedule: one_cycle)`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			first := base / c.Float("start")
 			return cycle(c, at, first, base, first/c.Float("end"))
@@ -98,6 +108,7 @@ var scheduleRows = []Row{
 		Sig:   `triangle(up: Int in 1..1e9, low: Real in 0..1000, by in [epochs, steps] = steps) : Schedule`,
 		Doc:   "Goes up and down between a low rate and the optimizer's.",
 		Notes: "Along lines, `up` each way (Smith 2017)." + byNotes,
+		Try:   `train(dense(class), epochs: 1, schedule: triangle(up: 20, low: 0.0001))`,
 		Does: Schedule(func(c Call, base float64, at Moment) float64 {
 			up, low := float64(c.Int("up")), c.Float("low")
 			phase := math.Mod(place(c, at), 2*up) / up
@@ -110,6 +121,7 @@ var scheduleRows = []Row{
 		Doc: "Lowers the rate when the held-out loss no longer falls.",
 		Notes: "Halves it after `patience` flat epochs by default. Keras: an epoch is flat unless its loss is below the best less delta, and the rate falls with flat epoch number patience; " +
 			"PyTorch: unless it is below the best times (1 - delta), and with the one after. For `cooldown` epochs after a fall none is counted. Rates end at `floor`.",
+		Try:  `train(dense(class), epochs: 1, schedule: plateau(patience: 5, factor: 0.5))`,
 		Does: Schedule(plateau), Held: true,
 	},
 }
@@ -121,6 +133,7 @@ var stopRows = []Row{
 		Doc: "Stops when the held-out loss no longer falls.",
 		Notes: "After the given number of epochs in a row whose loss is not below the best less `delta`, as Keras' EarlyStopping. Which weights are kept is for " +
 			"`restore` of train to say.",
+		Try: `train(dense(class), epochs: 1, stop: patience(20))`,
 		Does: Stop(func(c Call, held []float64) bool {
 			_, flat := best(held, c.Float("delta"))
 			return flat >= c.Int("epochs")
