@@ -17,6 +17,13 @@ type Declaration struct {
 	Text         string // the whole of it
 }
 
+// Called reports whether a name means the declaration: eegnet, std.models.eegnet, or
+// eegnet.released for one of the module std.models.eegnet.
+func (d Declaration) Called(name string) bool {
+	module := d.Module[strings.LastIndex(d.Module, ".")+1:]
+	return name == d.Name || name == d.Module+"."+d.Name || name == module+"."+d.Name
+}
+
 // Library lists what the standard library declares, module by module.
 func Library() []Declaration {
 	var out []Declaration

@@ -81,7 +81,7 @@ func document(name, on string, asJSON bool) error {
 		return nil
 	}
 	for _, d := range spec.Library() {
-		if d.Name != name && d.Module+"."+d.Name != name {
+		if !d.Called(name) {
 			continue
 		}
 		if asJSON {
@@ -103,7 +103,7 @@ func document(name, on string, asJSON bool) error {
 // documentNetwork shows a network of the library on an input. Without one asked
 // for, a network that does not take the usual input is not shown.
 func documentNetwork(d spec.Declaration, on string) error {
-	if !strings.HasPrefix(d.Text, "block") {
+	if !strings.HasPrefix(d.Text, "block") && !strings.HasPrefix(d.Module, "std.models") {
 		return nil
 	}
 	p, err := quietly(d, on)

@@ -32,7 +32,7 @@ type placed struct {
 // placeLibrary finds a network of the standard library by its name.
 func placeLibrary(name, on string) (*placed, error) {
 	for _, d := range spec.Library() {
-		if d.Name == name || d.Module+"."+d.Name == name {
+		if d.Called(name) {
 			program, report := imported(d)
 			return place(program, "shown", on, report)
 		}

@@ -135,7 +135,10 @@ func (w *walker) operator(st *types.Stage, x *graph.Node) *graph.Node {
 		w.b.Fail("%s cannot stand in a network", o.Name)
 	}
 	defer w.b.Enter(o.Name, st)()
-	return lower(w.b, st.Bound, x)
+	first := len(w.b.Graph().Nodes)
+	out := lower(w.b, st.Bound, x)
+	w.b.Note(st, x, out, first)
+	return out
 }
 
 // term lowers what a block computes; shared terms once.
