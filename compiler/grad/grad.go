@@ -13,12 +13,12 @@ import (
 // depend on one.
 func Of(g *graph.Graph, loss *graph.Node, wrt []*graph.Node) []*graph.Node {
 	r := &reverse{g: g}
-	return r.Through([]*graph.Node{loss}, []*graph.Node{prim.On(g).Num(1)}, wrt)
+	return r.through([]*graph.Node{loss}, []*graph.Node{prim.On(g).Num(1)}, wrt, false)
 }
 
 // Through gives the gradients of sum(ups*outs).
 func Through(g *graph.Graph, outs, ups, wrt []*graph.Node) []*graph.Node {
-	return (&reverse{g: g}).Through(outs, ups, wrt)
+	return (&reverse{g: g}).through(outs, ups, wrt, false)
 }
 
 type reverse struct {
@@ -31,7 +31,15 @@ func (r *reverse) Graph() *graph.Graph { return r.g }
 // Wants reports whether a gradient at the node leads anywhere.
 func (r *reverse) Wants(n *graph.Node) bool { return r.wants[n] }
 
+// Through serves rows that hold a body: the nodes of wrt are its inputs, and what
+// lies behind them is outside. An input that is computed from another one is not
+// followed to it, since the gradient goes on there by itself.
 func (r *reverse) Through(outs, ups, wrt []*graph.Node) []*graph.Node {
+	return r.through(outs, ups, wrt, true)
+}
+
+// through goes from outs back to wrt, and behind them unless they end it.
+func (r *reverse) through(outs, ups, wrt []*graph.Node, end bool) []*graph.Node {
 	b := prim.On(r.g)
 	defer func(old map[*graph.Node]bool) { r.wants = old }(r.wants)
 	r.wants = graph.Depends(outs, wrt)
@@ -57,7 +65,7 @@ func (r *reverse) Through(outs, ups, wrt []*graph.Node) []*graph.Node {
 	}
 	for _, n := range slices.Backward(order) {
 		up := above[n]
-		if up == nil || slices.Contains(wrt, n) && len(n.In) == 0 {
+		if up == nil || slices.Contains(wrt, n) && (end || len(n.In) == 0) {
 			continue
 		}
 		old := r.g.At(n.Span)

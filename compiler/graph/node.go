@@ -54,8 +54,8 @@ type Arg interface{ String() string }
 // A Reverse is the pass that asks rows for gradients.
 type Reverse interface {
 	Graph() *Graph
-	// Through differentiates sum(ups*outs) with respect to some nodes; nil where
-	// nothing flows.
+	// Through differentiates sum(ups*outs) with respect to some nodes, which it takes
+	// as inputs: nothing flows behind them. nil where nothing flows.
 	Through(outs, ups, wrt []*Node) []*Node
 	// Wants reports whether a gradient for the node is of use to anyone.
 	Wants(n *Node) bool

@@ -55,7 +55,7 @@ func TestGoldenActivations(t *testing.T) {
 			// The mask differs between trials, so the trials are an axis and it comes as an input of its own.
 			v.in, v.out = "trial time", "trial time"
 			v.text = "block net() : [trial, time] -> [trial, time] { softmax(x, over: time, mask: learned(x, to: [trial, time])) }"
-			v.weights = map[string]string{"in.mask": "net.softmax.learned.value trial time"}
+			v.weights = map[string]string{"in.mask": "net.learned.value trial time"}
 		case c.Params.Has("temperature"):
 			v.text = fmt.Sprintf("softmax(over: class, temperature: %v)", c.Params["temperature"])
 		}

@@ -3,12 +3,15 @@
 package lower
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/lang/source"
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
@@ -61,6 +64,11 @@ func (w *walker) in(f func() *graph.Node) *graph.Node {
 }
 
 func (w *walker) stage(st *types.Stage, x *graph.Node) *graph.Node {
+	// What a stage uses from around it belongs there: its weights are named so, and
+	// are not frozen with the stage.
+	for _, t := range st.Outer() {
+		w.term(t)
+	}
 	defer w.b.Freeze(st)()
 	switch st.Form {
 	case types.SeqForm:
@@ -87,7 +95,40 @@ func (w *walker) block(st *types.Stage, x *graph.Node) *graph.Node {
 	}
 	defer w.within(st.Outer())()
 	w.env[st.Input] = x
+	for _, t := range inTextOrder(st) {
+		w.term(t)
+	}
 	return w.term(st.Body)
+}
+
+// inTextOrder lists the stages that a block applies as its text has them, so that
+// the second linear map in the text is linear_2, whatever is needed first.
+func inTextOrder(st *types.Stage) []*types.Term {
+	seen := map[*types.Term]bool{}
+	for _, t := range st.Outer() {
+		seen[t] = true
+	}
+	var out []*types.Term
+	var visit func(t *types.Term)
+	visit = func(t *types.Term) {
+		if t == nil || seen[t] {
+			return
+		}
+		seen[t] = true
+		for _, in := range t.Needs() {
+			visit(in)
+		}
+		if t.Form == types.ApplyTerm && st.Block.Decl != nil && within(t.Span, st.Block.Decl.Span()) {
+			out = append(out, t)
+		}
+	}
+	visit(st.Body)
+	slices.SortStableFunc(out, func(a, b *types.Term) int { return cmp.Compare(a.Span.End, b.Span.End) })
+	return out
+}
+
+func within(s, around source.Span) bool {
+	return s.File == around.File && s.Start >= around.Start && s.End <= around.End
 }
 
 // within opens an environment of its own that knows the terms around it which are

@@ -184,7 +184,7 @@ func (c *checker) settle(st *types.Stage, param string, f *types.Closure, state,
 			c.report.Report(diag.WrongStep{At: resultSpan(f, "emit"), Stage: st.Name, Goes: words(result)})
 			return out
 		}
-		grown, fits := grow(state, next, free)
+		grown, fits := grow(state, next, free, slice.Open)
 		if !fits {
 			out.step = true
 			c.report.Report(diag.WrongStep{At: resultSpan(f, "carry"), Stage: st.Name, Comes: showState(state), Goes: showState(next), Fields: true})
@@ -317,8 +317,8 @@ func startType(v value) (state, free types.Type) {
 }
 
 // grow is the state after a step; fits is false when the step gives another state
-// than it is handed.
-func grow(state, next, free types.Type) (grown types.Type, fits bool) {
+// than it is handed. open tells that the step's slices may have further axes.
+func grow(state, next, free types.Type, open bool) (grown types.Type, fits bool) {
 	if s, ok := state.(types.RecordOf); ok {
 		n, ok := next.(types.RecordOf)
 		f, ok2 := free.(types.RecordOf)
@@ -331,7 +331,7 @@ func grow(state, next, free types.Type) (grown types.Type, fits bool) {
 			if !there {
 				return state, false
 			}
-			g, fine := grow(s.Elems[i], part, f.Elems[i])
+			g, fine := grow(s.Elems[i], part, f.Elems[i], open)
 			if !fine {
 				return state, false
 			}
@@ -353,7 +353,8 @@ func grow(state, next, free types.Type) (grown types.Type, fits bool) {
 			return state, false
 		}
 	}
-	n.Open = n.Open && !s.Open // what an open state did not get it does not have
+	// What an open state did not get it does not have, unless the slices are open.
+	n.Open = n.Open && (open || !s.Open)
 	if !s.Unit.Any {
 		if !n.Unit.Any && n.Unit.Dim != s.Unit.Dim {
 			return state, false
