@@ -10,6 +10,7 @@ import (
 
 func checkCommand() *cobra.Command {
 	var asJSON, explain bool
+	var lets []string
 	c := &cobra.Command{
 		Use:   "check PATH...",
 		Short: "Check programs without reading a sample",
@@ -27,6 +28,9 @@ folder it checks all .eegp files.`,
 			for _, path := range paths {
 				f, err := readScript(path)
 				if err != nil {
+					return err
+				}
+				if f, err = withLets(f, lets); err != nil {
 					return err
 				}
 				l := readLock(path)
@@ -52,6 +56,7 @@ folder it checks all .eegp files.`,
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print diagnostics as data")
+	c.Flags().StringArrayVar(&lets, "let", nil, "give a let of the program another value: --let epochs=200")
 	c.Flags().BoolVar(&explain, "explain", false, "print every type, sample count and default")
 	return c
 }

@@ -30,6 +30,7 @@ type runFlags struct {
 	locked  bool
 
 	checkpoints, weights string // folders
+	lets                 []string
 }
 
 func runCommand() *cobra.Command {
@@ -66,6 +67,7 @@ other recordings, imports and operators (exit code 3). See eegp lock.`,
 	c.Flags().StringVar(&f.out, "out", "", "also write the results to this JSON file")
 	c.Flags().StringVar(&f.study, "study", "", "run only the study of this name")
 	c.Flags().BoolVar(&f.locked, "locked", false, "refuse to run unless everything is locked and equal")
+	c.Flags().StringArrayVar(&f.lets, "let", nil, "give a let of the program another value: --let epochs=200")
 	c.Flags().StringVar(&f.checkpoints, "checkpoints", "", "save trainings in this folder after each epoch, and resume from it")
 	c.Flags().StringVar(&f.weights, "save-weights", "", "save trained networks in this folder")
 	return c
@@ -77,6 +79,9 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	}
 	file, err := readScript(path)
 	if err != nil {
+		return err
+	}
+	if file, err = withLets(file, f.lets); err != nil {
 		return err
 	}
 	if same(path, f.out) {
