@@ -73,7 +73,7 @@ func binary(text []byte) bool {
 
 // recorded adds what to do with a file that turns out to be a recording.
 func recorded(path string) string {
-	if _, _, err := data.ReadHeader(path); err == nil {
+	if data.IsRecording(path) {
 		return "; it is a recording: eegp info " + path
 	}
 	return ""

@@ -17,6 +17,15 @@ type Files struct {
 	Kinds   []Kinds
 	Pick    []string // kinds of channels that are kept
 	Unit    string   // overrides the file's, "" keeps it
+
+	EventsFile string // a pattern of files that hold the events; "" for the recordings' own
+
+	// Of plain arrays and columns, which do not say what they are.
+	Signal  []string // the array, or a vector or column for each channel
+	Trigger string   // a vector of codes
+	Labels  string   // a label for each trial
+	Rate    float64  // Hz; 0 when not given
+	Names   []string // of the channels, or a variable that holds them
 }
 
 // An EventName maps an event label of the file to a class.
@@ -48,15 +57,34 @@ type Simulation struct {
 
 var sources = []Row{
 	{
-		Sig: `files(pattern: Text, events: Record = none, subjects: Labels = none, sessions: Labels = none, runs: Labels = none, channels: Record = none, eog: Names = none, emg: Names = none, ecg: Names = none, misc: Names = none, pick: Names = eeg, unit in [as_stated, uV, mV, V, nV] = as_stated) : Recordings`,
-		Doc: "Recordings in files: EDF, EDF+, BDF and BDF+.",
+		Sig: `files(pattern: Text, events: Record = none, events_file: Text = none, subjects: Labels = none, sessions: Labels = none, runs: Labels = none, channels: Record = none, eog: Names = none, emg: Names = none, ecg: Names = none, misc: Names = none, pick: Names = eeg, unit in [as_stated, uV, mV, V, nV] = as_stated, signal: Names = none, trigger: Names = none, labels: Names = none, rate: Hz = none, names: Names = none) : Recordings`,
+		Doc: "Recordings in files: EDF, BDF, GDF, FIF, BrainVision, EEGLAB, MAT, NPZ and tables.",
 		Notes: `The pattern names files; {subject}, {session} and {run} match a part of the name and
 say where a recording comes from, * matches any part and ** any folders. Paths are
 looked up beside the script, then in the folder that EEGP_DATA names. events maps
 the labels of the file to class names; labels left out are ignored. subjects,
 sessions and runs choose among what the pattern found. channels renames, eog, emg,
 ecg and misc correct kinds, pick says which kinds are kept. unit overrides a unit
-that a file states wrongly, and the run reports it.`,
+that a file states wrongly, and the run reports it.
+
+events_file is a pattern for files that hold the events of each recording, its keys
+having the recording's values: a -eve.fif or -eve.txt of MNE-Python (samples on the
+clock of the measurement), a table with onset (s) and trial_type, value or label as
+in BIDS, or a MAT file with the header that BioSig's sload returns.
+
+MAT files (up to version 7), NPZ files and tables (.csv, .tsv, .txt) do not say what
+their numbers are. signal names the array of the EEG, or a vector or column for each
+channel; a full stop reaches into a structure, as in "EEG.data". rate is its rate.
+names lists the channels, or names the variable that holds their names; the axis as
+long as that list is the one of channels, and without a list the shorter one. Values
+are in uV unless unit says otherwise. trigger is a vector of codes, or one of the
+channels: an event begins where the code changes to anything but 0, and its label
+is the code, such as "1" or "-1". labels is a vector with the label of each trial of
+a signal that is cut into trials; each trial then stands alone, so that no filter
+reaches across, and has its event at its first sample.
+
+Trigger channels of EDF, BDF, GDF and FIF give an event where the code rises. Events
+of BrainVision are labelled by type and description, as in "Stimulus/S  1".`,
 		Does: Source(files),
 	},
 	{
@@ -151,7 +179,20 @@ func files(c Call) Request {
 	if u := c.Choice("unit"); u != "as_stated" {
 		f.Unit = u
 	}
+	if c.Has("events_file") {
+		f.EventsFile = c.Text("events_file")
+	}
+	f.Rate = c.Float("rate")
+	f.Signal, f.Names = c.Names("signal"), c.Names("names")
+	f.Trigger, f.Labels = first(c.Names("trigger")), first(c.Names("labels"))
 	return Request{Files: f}
+}
+
+func first(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return names[0]
 }
 
 // expanded reads names, numbers and ranges of numbers as texts.

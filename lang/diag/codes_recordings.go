@@ -16,7 +16,7 @@ var recordingCodes = []Code{
 	{"E701", "a recording is not there"},
 	{"E702", "a file or folder cannot be read"},
 	{"E703", "a recording is empty"},
-	{"E704", "a file is not an EDF or BDF recording"},
+	{"E704", "a file is of a kind that is not read"},
 	{"E705", "a recording's header makes no sense"},
 	{"W706", "a recording was cut short"},
 	{"E707", "a recording has no complete data record"},
@@ -36,6 +36,12 @@ var recordingCodes = []Code{
 	{"W722", "a channel is flat"},
 	{"W723", "a recording has gaps"},
 	{"W724", "a stated unit was overridden"},
+	{"E725", "a file of arrays does not say which is the signal"},
+	{"E726", "a variable or column is not there"},
+	{"E727", "a layout does not fit the arrays"},
+	{"E728", "the rate of a recording is not known"},
+	{"E729", "a recording has no file of events"},
+	{"E730", "a file of events cannot be read"},
 }
 
 // NoSuchRecording is a file, or the folder it should lie in, that is not there.
@@ -103,7 +109,7 @@ type NotARecording struct {
 
 func (p NotARecording) Diagnose() Diagnostic {
 	return Diagnostic{
-		Code: "E704", At: p.At, Message: fmt.Sprintf("`%s` is not an EDF or BDF recording", p.Path),
+		Code: "E704", At: p.At, Message: fmt.Sprintf("`%s` is not a recording that can be read", p.Path),
 		Label: p.Looks, Rule: "its first bytes are those of " + p.Looks, Hint: p.Advice,
 	}
 }
@@ -114,7 +120,7 @@ type BadRecordingHeader struct {
 	Path   string
 	Field  string
 	Value  string // as written
-	Offset int    // byte of the file where the field begins
+	Offset int    // byte of the file where the field begins; 0 when that says nothing
 	Want   string
 	Cut    bool  // the file ends inside its header
 	Bytes  int64 // that the file has, when cut
@@ -124,11 +130,14 @@ func (p BadRecordingHeader) Diagnose() Diagnostic {
 	d := Diagnostic{
 		Code: "E705", At: p.At, Hint: "the file is damaged; fetch it again or export it anew",
 		Message: fmt.Sprintf("the header of `%s` makes no sense: %s is `%s`", p.Path, p.Field, p.Value),
-		Rule:    fmt.Sprintf("byte %d should begin %s", p.Offset, p.Want),
+		Rule:    "it should be " + p.Want,
+	}
+	if p.Offset > 0 {
+		d.Rule = fmt.Sprintf("byte %d should begin %s", p.Offset, p.Want)
 	}
 	if p.Cut {
 		d.Message = fmt.Sprintf("`%s` ends inside its header, after %s", p.Path, countOf(p.Bytes, "byte"))
-		d.Rule = "an EDF header has 256 bytes and as many again for each signal"
+		d.Rule = "there should be " + p.Want
 	}
 	return d
 }

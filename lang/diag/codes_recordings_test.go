@@ -36,6 +36,12 @@ var everyRecordingProblem = []Problem{
 	ConstantChannel{Path: "a.edf", Channel: "C3", Value: 0},
 	GapInside{Path: "a.edf", Gaps: 1, Stops: 10, Resumes: 30},
 	UnitOverridden{Path: "a.edf", Stated: "uV", Used: "mV"},
+	NoSignalNamed{Path: "a.mat", Have: []string{"y: double 100 × 8"}},
+	NoSuchVariable{Path: "a.mat", Name: "x", Have: []string{"y"}},
+	LayoutDoesNotFit{Path: "a.mat", Why: "`names:` lists 7 channels, the signal has 8"},
+	RateUnknown{Path: "a.mat", Have: []string{"`fs` = 250"}},
+	NoEventsFile{Path: "a_raw.fif", Pattern: "{run}-eve.fif"},
+	UnreadableEvents{Path: "a.tsv", Line: 3, Why: "the onset `x` is no number", Advice: "write seconds"},
 }
 
 func TestEveryRecordingCodeHasWords(t *testing.T) {

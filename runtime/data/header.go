@@ -14,12 +14,12 @@ const (
 	annotationsB = "BDF Annotations"
 )
 
-// A Header is what an EDF or BDF file says about itself, with the counts that
+// A Header is what an EDF, BDF or GDF file says about itself, with the counts that
 // follow from its size. Sources: Kemp et al. 1992 (EDF), Kemp and Olivan 2003
-// (EDF+), the BioSemi file format (BDF).
+// (EDF+), the BioSemi file format (BDF), Schloegl 2013 (GDF).
 type Header struct {
 	Path           string
-	Format         string // edf, edf+, bdf, bdf+
+	Format         string // edf, edf+, bdf, bdf+, gdf
 	Continuous     bool   // false for EDF+D and BDF+D
 	Version        string
 	Patient        string
@@ -49,6 +49,7 @@ type Signal struct {
 	Annotations      bool
 
 	offset int // bytes from the start of a data record
+	stored sampleType
 }
 
 // Rate of a signal in Hz, 0 where data records have no duration.
@@ -71,20 +72,20 @@ func (s Signal) Scale() (gain, offset float64) {
 
 func (h *Header) bdf() bool { return strings.HasPrefix(h.Format, "bdf") }
 
-// sampleBytes is 2 for EDF and 3 for BDF.
-func (h *Header) sampleBytes() int {
+// samples of EDF have two bytes, those of BDF three.
+func (h *Header) samples() sampleType {
 	if h.bdf() {
-		return 3
+		return storedInt24
 	}
-	return 2
+	return storedInt16
 }
 
 func (h *Header) recordBytes() int64 {
 	n := int64(0)
 	for _, s := range h.Signals {
-		n += int64(s.PerRecord)
+		n += int64(s.PerRecord) * int64(s.stored.width())
 	}
-	return n * int64(h.sampleBytes())
+	return n
 }
 
 // signalCount reads the number of signals from the first 256 bytes.
@@ -122,7 +123,7 @@ func (h *Header) parseFixed(b []byte) diag.Problem {
 	h.StartDate, h.StartTime = headerText(b[168:176]), headerText(b[176:184])
 	h.Start = startTime(h.StartDate, h.StartTime, h.Recording)
 	h.Reserved = headerText(b[192:236])
-	h.Format, h.Continuous = formatOf(b[0] == 0xff, h.Reserved)
+	h.Format, h.Continuous = edfFormat(b[0] == 0xff, h.Reserved)
 
 	n, ok := headerInt(b[236:244])
 	if !ok || n < -1 {
@@ -143,9 +144,9 @@ func (h *Header) parseFixed(b []byte) diag.Problem {
 	return nil
 }
 
-// formatOf names the format from the first byte and the reserved field, which
+// edfFormat names the format from the first byte and the reserved field, which
 // other programs also use for words of their own.
-func formatOf(bdf bool, reserved string) (format string, continuous bool) {
+func edfFormat(bdf bool, reserved string) (format string, continuous bool) {
 	format = "edf"
 	if bdf {
 		format = "bdf"
@@ -218,8 +219,8 @@ func (h *Header) parseSignals(b []byte) diag.Problem {
 				Value: headerText(field(i, 216, 8)), Offset: fixedHeader + n*216 + i*8, Want: "a count",
 			}
 		}
-		s.PerRecord, s.offset = per, int(offset)
-		offset += int64(per) * int64(h.sampleBytes())
+		s.PerRecord, s.offset, s.stored = per, int(offset), h.samples()
+		offset += int64(per) * int64(s.stored.width())
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 // Info describes a recording for people (Table) and for programs (JSON).
 type Info struct {
 	Path       string
-	Format     string // edf, edf+, bdf, bdf+
+	Format     string // as in Outline; events for a list of events
 	Continuous bool
 	Channels   []value.Channel
 	Rate       float64 // Hz
@@ -22,7 +22,8 @@ type Info struct {
 	Start      time.Time
 	Events     []value.Event
 	Segments   []value.Segment
-	SHA256     string
+	SHA256     string     // of the file; of several that make up one recording, of their sums in order
+	Variables  []Variable // of a file of plain arrays or columns, which has no channels of its own
 	Warnings   []diag.Diagnostic
 	Ends       []Ends // first and last samples of each channel, when asked for
 }
@@ -37,18 +38,21 @@ const endSamples = 5
 // Describe reads what a recording holds; the first and last samples of its
 // channels come with samples.
 func Describe(path string, samples bool) (*Info, []diag.Problem, error) {
-	f, problems, err := Open(path)
-	if err != nil {
-		return nil, problems, err
+	b, p := loadBlob(path)
+	if p != nil {
+		ps, err := fatal(nil, p)
+		return nil, ps, err
 	}
-	rec, more, err := f.Recording(Options{})
-	problems = append(problems, more...)
+	if info, problems, ok := describePlain(b); ok {
+		return info, problems, nil
+	}
+	rec, o, problems, err := readBlob(b, Options{})
 	if err != nil {
 		return nil, problems, err
 	}
 	info := &Info{
-		Path: path, Format: f.Format, Continuous: f.Continuous, Channels: rec.Channels, Rate: rec.Rate,
-		Samples: rec.Samples(), Start: rec.Start, Events: rec.Events, Segments: rec.Segments, SHA256: f.SHA256,
+		Path: path, Format: o.Format, Continuous: o.Continuous, Channels: rec.Channels, Rate: rec.Rate,
+		Samples: rec.Samples(), Start: rec.Start, Events: rec.Events, Segments: rec.Segments, SHA256: rec.SHA256,
 	}
 	if rec.Rate > 0 {
 		info.Duration = float64(info.Samples) / rec.Rate
@@ -119,6 +123,7 @@ type infoJSON struct {
 	SHA256     string              `json:"sha256"`
 	Warnings   []warningJSON       `json:"warnings,omitempty"`
 	Samples    map[string]endsJSON `json:"samples,omitempty"`
+	Variables  []Variable          `json:"variables,omitempty"`
 }
 
 type segmentJSON struct {
@@ -168,6 +173,7 @@ func (i *Info) MarshalJSON() ([]byte, error) {
 	for _, w := range i.Warnings {
 		out.Warnings = append(out.Warnings, warningJSON{w.Code, w.Message})
 	}
+	out.Variables = i.Variables
 	if i.Ends != nil {
 		out.Samples = map[string]endsJSON{}
 		for c, ends := range i.Ends {

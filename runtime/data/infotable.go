@@ -32,8 +32,16 @@ func (i *Info) WriteTable(w io.Writer) error {
 		}
 	}
 	line("format", i.formatLine())
-	line("time", i.timeLine())
-	line("channels", i.channelsLine())
+	switch {
+	case i.Variables != nil:
+		line("arrays", strconv.Itoa(len(i.Variables)))
+		for _, v := range i.Variables {
+			line("", v.Name+"\u00a0 "+v.Type+" "+shapeText(v.Dims))
+		}
+	case i.Format != formatEvents:
+		line("time", i.timeLine())
+		line("channels", i.channelsLine())
+	}
 	for _, g := range groupChannels(i.Channels, i.Rate) {
 		line("  "+g.kind, g.title+strings.Join(g.names, " "))
 	}
@@ -42,7 +50,9 @@ func (i *Info) WriteTable(w io.Writer) error {
 			line("segment", fmt.Sprintf("%d of %d: %s samples from %s s", k+1, len(i.Segments), thousands(s.End-s.First), short(s.Start)))
 		}
 	}
-	line("events", i.eventsLine())
+	if i.Variables == nil {
+		line("events", i.eventsLine())
+	}
 	for k, e := range i.Ends {
 		line("samples", i.Channels[k].Name+": "+values(e.First)+" … "+values(e.Last)+i.endUnit(k))
 	}
@@ -54,9 +64,15 @@ func (i *Info) WriteTable(w io.Writer) error {
 	return err
 }
 
+// formatNames are the formats as people write them.
+var formatNames = map[string]string{
+	"edf": "EDF", "edf+": "EDF+", "bdf": "BDF", "bdf+": "BDF+", "gdf": "GDF", "fif": "FIF", "mat": "MAT", "npz": "NPZ",
+	"csv": "table", "brainvision": "BrainVision", "eeglab": "EEGLAB", formatEvents: "list of events",
+}
+
 func (i *Info) formatLine() string {
-	name := map[string]string{"edf": "EDF", "edf+": "EDF+", "bdf": "BDF", "bdf+": "BDF+"}[i.Format]
-	if !i.Continuous {
+	name := formatNames[i.Format]
+	if !i.Continuous && len(i.Segments) > 0 {
 		name += ", discontinuous"
 	}
 	return name

@@ -1,44 +1,54 @@
 package data
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
+	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/diag"
 )
 
-// ReadHeader reads what an EDF or BDF file says about itself, without its
-// samples: a few kilobytes, whatever the file's length.
+// ReadHeader reads what an EDF, BDF or GDF file says about itself, without its
+// samples: a few kilobytes, whatever the file's length. ReadOutline does so for
+// every format.
 func ReadHeader(path string) (*Header, []diag.Problem, error) {
-	f, size, p := openFile(path)
+	b, file, p := openBlob(path)
 	if p != nil {
 		ps, err := fatal(nil, p)
 		return nil, ps, err
 	}
-	defer func() { _ = f.Close() }() // only read from
-	head := make([]byte, min(size, fixedHeader))
-	if _, err := io.ReadFull(f, head); err != nil {
-		ps, err := fatal(nil, unreadable(path, err))
-		return nil, ps, err
-	}
-	need, p := headerSize(path, head, size)
-	if p != nil {
-		ps, err := fatal(nil, p)
-		return nil, ps, err
-	}
-	b := make([]byte, need)
-	copy(b, head)
-	if _, err := io.ReadFull(f, b[fixedHeader:]); err != nil {
-		ps, err := fatal(nil, unreadable(path, err))
-		return nil, ps, err
-	}
-	return parseHeader(path, b, size)
+	defer func() { _ = file.Close() }() // only read from
+	return headerOf(b)
 }
+
+// headerOf reads the header of a file of data records.
+func headerOf(b *blob) (*Header, []diag.Problem, error) {
+	head := b.slice(0, fixedHeader)
+	if int64(len(head)) < min(b.size, fixedHeader) {
+		ps, err := fatal(nil, unreadable(b.path, errShort))
+		return nil, ps, err
+	}
+	if isGDF(head) {
+		return parseGDF(b)
+	}
+	need, p := headerSize(b.path, head, b.size)
+	if p != nil {
+		ps, err := fatal(nil, p)
+		return nil, ps, err
+	}
+	all := b.slice(0, need)
+	if int64(len(all)) < need {
+		ps, err := fatal(nil, unreadable(b.path, errShort))
+		return nil, ps, err
+	}
+	return parseHeader(b.path, all, b.size)
+}
+
+// errShort is a file that shrinks while it is read.
+var errShort = io.ErrUnexpectedEOF
 
 // headerSize is the number of bytes of all header fields, from the first 256.
 func headerSize(path string, head []byte, size int64) (int64, diag.Problem) {
@@ -105,49 +115,59 @@ func unreadable(path string, err error) diag.Problem {
 	return diag.UnreadableRecording{Path: path, Reason: reason}
 }
 
-// A File is a recording as stored: its header and all its bytes.
+// A File is a recording of data records as stored: its header and all its bytes.
 type File struct {
 	Header
 	SHA256 string // of the file's bytes, in hexadecimal
 
-	body []byte // complete data records
+	body   []byte        // complete data records
+	listed []value.Event // of GDF's table
 	tals
 }
 
-// Open reads a whole file: header, data records, annotations and hash. Samples
-// are decoded when asked for.
+// Open reads a whole EDF, BDF or GDF file: header, data records, annotations and
+// hash. Samples are decoded when asked for.
 func Open(path string) (*File, []diag.Problem, error) {
-	f, size, p := openFile(path)
+	b, p := loadBlob(path)
 	if p != nil {
 		ps, err := fatal(nil, p)
 		return nil, ps, err
 	}
-	defer func() { _ = f.Close() }() // only read from
-	b := make([]byte, size)
-	if _, err := io.ReadFull(f, b); err != nil {
-		ps, err := fatal(nil, unreadable(path, err))
-		return nil, ps, err
-	}
-	return parse(path, b)
+	return parseFile(b)
 }
 
 // parse is Open for bytes in memory.
 func parse(path string, b []byte) (*File, []diag.Problem, error) {
-	need, p := headerSize(path, b[:min(len(b), fixedHeader)], int64(len(b)))
-	if p != nil {
-		ps, err := fatal(nil, p)
-		return nil, ps, err
-	}
-	h, problems, err := parseHeader(path, b[:need], int64(len(b)))
+	return parseFile(memoryBlob(path, b))
+}
+
+func parseFile(b *blob) (*File, []diag.Problem, error) {
+	h, problems, err := headerOf(b)
 	if err != nil {
 		return nil, problems, err
 	}
-	sum := sha256.Sum256(b)
-	file := &File{Header: *h, SHA256: hex.EncodeToString(sum[:])}
-	file.body = b[h.Bytes : h.Bytes+int64(h.Records)*h.recordBytes()]
+	file := &File{Header: *h, SHA256: b.sum()}
+	file.body = b.slice(h.Bytes, int64(h.Records)*h.recordBytes())
+	if h.Format == "gdf" {
+		file.listed = gdfEvents(h, b)
+		return file, problems, nil
+	}
 	file.tals = file.readTALs()
 	if file.tals.broken > 0 {
-		problems = append(problems, diag.BrokenAnnotations{Path: path, Count: file.tals.broken})
+		problems = append(problems, diag.BrokenAnnotations{Path: b.path, Count: file.tals.broken})
 	}
 	return file, problems, nil
+}
+
+// outline is what the header tells.
+func (h *Header) outline() *Outline {
+	channels, _ := h.channels()
+	o := &Outline{
+		Path: h.Path, Format: h.Format, Continuous: h.Continuous, Start: h.Start,
+		Channels: channels, Samples: h.Records * h.mostPerRecord(),
+	}
+	for _, c := range channels {
+		o.Rate = max(o.Rate, c.Rate)
+	}
+	return o
 }

@@ -143,7 +143,7 @@ func TestRatesAreRaisedToTheHighest(t *testing.T) {
 func TestChosenAgreesWithRead(t *testing.T) {
 	w := written{signals: []writtenSignal{eeg("C3", []int{1, 2, 3, 4}, []int{5, 6, 7, 8}), eeg("Resp", []int{7}, []int{8})}}
 	path := w.save(t, "a.edf")
-	h, _, err := ReadHeader(path)
+	h, _, err := ReadOutline(path, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,14 +171,14 @@ func TestReadAll(t *testing.T) {
 	match := func(w written, subject string) Match {
 		return Match{Path: w.save(t, subject+".edf"), Key: value.Key{Subject: subject}}
 	}
-	recs, problems := ReadAll([]Match{match(good, "1"), match(flat, "2")}, Options{Key: value.Key{Dataset: "d"}})
+	recs, problems := ReadAll([]Match{match(good, "1"), match(flat, "2")}, nil, Options{Key: value.Key{Dataset: "d"}})
 	equal(t, "problems", codesOf(problems), "W722")
 	equal(t, "recordings", len(recs), 2)
 	equal(t, "key", recs[1].Key, value.Key{Dataset: "d", Subject: "2"})
-	recs, problems = ReadAll([]Match{match(good, "1"), {Path: "absent.edf"}, match(good, "3")}, Options{})
+	recs, problems = ReadAll([]Match{match(good, "1"), {Path: "absent.edf"}, match(good, "3")}, nil, Options{})
 	equal(t, "problems", codesOf(problems), "E701")
 	equal(t, "recordings", len(recs), 2)
-	_, problems = ReadAll([]Match{match(good, "1"), match(other, "2"), match(good, "3")}, Options{})
+	_, problems = ReadAll([]Match{match(good, "1"), match(other, "2"), match(good, "3")}, nil, Options{})
 	equal(t, "problems", codesOf(problems), "E714")
 }
 
@@ -310,7 +310,8 @@ func TestFilesThatAreNoRecordings(t *testing.T) {
 		{"page", "<!DOCTYPE html><html>log in</html>", "E704", "a web page"},
 		{"pointer", "version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "E704", "git-lfs pointer"},
 		{"zip", "PK\x03\x04 rest", "E704", "a zip archive"},
-		{"gdf", "GDF 2.20 rest", "E704", "a GDF recording"},
+		{"gdf", "GDF 2.20 rest", "E705", "ends inside its header, after 13 bytes"},
+		{"matlab 7.3", "MATLAB 7.3 MAT-file, Platform", "E704", "a MATLAB 7.3 file"},
 		{"zeros", strings.Repeat("\x00", 600), "E704", "nothing but zero bytes"},
 		{"binary", "\x01\x02\x03\x04\x05\x06\x07\x08", "E704", "an unknown binary file"},
 		{"short header", whole[:100], "E705", "ends inside its header, after 100 bytes"},

@@ -12,8 +12,9 @@ import (
 // ReadAll reads the recordings of one study on all cores, checks their samples
 // and compares them with each other. Recordings and problems come in the order
 // of the matches; those that cannot be read are left out. The dataset is that of
-// the options, the rest of the key that of the match.
-func ReadAll(matches []Match, opt Options) ([]*value.Recording, []diag.Problem) {
+// the options, the rest of the key that of the match. events are the files of
+// events, one for each match, or nil.
+func ReadAll(matches []Match, events []string, opt Options) ([]*value.Recording, []diag.Problem) {
 	found := make([]*value.Recording, len(matches))
 	notes := make([][]diag.Problem, len(matches))
 	var group errgroup.Group
@@ -23,6 +24,9 @@ func ReadAll(matches []Match, opt Options) ([]*value.Recording, []diag.Problem) 
 			own := opt
 			own.Key = m.Key
 			own.Key.Dataset = opt.Key.Dataset
+			if events != nil {
+				own.EventsFile = events[i]
+			}
 			rec, problems, err := Read(m.Path, own)
 			if err == nil {
 				found[i] = rec

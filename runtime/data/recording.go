@@ -13,7 +13,7 @@ type EventSource int
 
 const (
 	EventsAuto        EventSource = iota // annotations if there are any, else the trigger channel
-	EventsAnnotations                    // EDF+ and BDF+ annotations
+	EventsAnnotations                    // what the file lists as annotations, events or markers
 	EventsTrigger                        // rising codes of Status or Trigger
 )
 
@@ -27,17 +27,9 @@ type Options struct {
 	Unit     string            // unit of EEG, EOG, ECG and EMG channels, over the file's
 	Events   EventSource
 	Key      value.Key
-}
 
-// Read reads a recording with its samples, events and hash. Channels of
-// different rates come at the highest rate of those that are kept.
-func Read(path string, opt Options) (*value.Recording, []diag.Problem, error) {
-	f, problems, err := Open(path)
-	if err != nil {
-		return nil, problems, err
-	}
-	rec, more, err := f.Recording(opt)
-	return rec, append(problems, more...), err
+	EventsFile string // the events come from this file instead
+	Layout            // of plain arrays and columns
 }
 
 // Recording decodes the samples of the chosen channels. Voltages are in µV,
@@ -82,37 +74,14 @@ func (h *Header) most(signals []int) int {
 	return most
 }
 
-// choose picks and names channels.
+// choose picks and names channels, and says which signal each is.
 func (h *Header) choose(opt Options) ([]value.Channel, []int, []diag.Problem, error) {
 	all, signals := h.channels()
-	for i := range all {
-		if to, ok := opt.Rename[all[i].Name]; ok {
-			all[i].Name = to
-		}
-		if kind, ok := opt.KindOf[all[i].Name]; ok {
-			all[i].Kind = kind
-		}
+	channels, from, problems, err := choose(h.Path, all, opt)
+	for k, i := range from {
+		from[k] = signals[i]
 	}
-	var channels []value.Channel
-	var from []int
-	keep := func(i int) { channels, from = append(channels, all[i]), append(from, signals[i]) }
-	if opt.Channels == nil {
-		for i, c := range all {
-			if opt.Kinds == nil || slices.Contains(opt.Kinds, c.Kind) {
-				keep(i)
-			}
-		}
-		return channels, from, nil, nil
-	}
-	for _, want := range opt.Channels {
-		i := slices.IndexFunc(all, func(c value.Channel) bool { return c.Name == want })
-		if i < 0 {
-			ps, err := fatal(nil, diag.NoSuchChannel{Path: h.Path, Name: want, Near: nearest(want, channelNames(all)), Have: channelNames(all)})
-			return nil, nil, ps, err
-		}
-		keep(i)
-	}
-	return channels, from, nil, nil
+	return channels, from, problems, err
 }
 
 func channelNames(channels []value.Channel) []string {
@@ -213,6 +182,7 @@ func segments(runs []recordRun, perRecord int) []value.Segment {
 func (f *File) events(from EventSource, runs []recordRun) []value.Event {
 	var events []value.Event
 	if from != EventsTrigger {
+		events = slices.Clone(f.listed)
 		for _, a := range f.Annotations {
 			onset, _ := seconds(a.Onset)
 			duration, _ := seconds(a.Duration)
@@ -222,14 +192,6 @@ func (f *File) events(from EventSource, runs []recordRun) []value.Event {
 	if from == EventsTrigger || from == EventsAuto && len(events) == 0 {
 		events = f.triggerEvents(runs)
 	}
-	slices.SortStableFunc(events, func(a, b value.Event) int {
-		switch {
-		case a.Onset < b.Onset:
-			return -1
-		case a.Onset > b.Onset:
-			return 1
-		}
-		return 0
-	})
+	sortEvents(events)
 	return events
 }

@@ -17,6 +17,8 @@ import (
 type Match struct {
 	Path string
 	Key  value.Key
+
+	root string // that the pattern was looked up in
 }
 
 // Roots are the folders in which a script's paths are looked up: its own, then
@@ -46,6 +48,7 @@ func Resolve(text string, roots []string, keep map[string][]string) ([]Match, []
 	}
 	s := search{pattern: p}
 	for _, root := range roots {
+		s.root = root
 		if s.descend(root, p.segments, value.Key{}); len(s.found) > 0 {
 			break
 		}
@@ -86,6 +89,7 @@ func sortedKeys(m map[string][]string) []string {
 // A search collects what a pattern finds below a folder.
 type search struct {
 	pattern  pattern
+	root     string
 	found    []Match
 	problems []diag.Problem
 }
@@ -131,7 +135,7 @@ func (s *search) enter(path string, rest []segment, key value.Key) {
 		return
 	}
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
-		s.found = append(s.found, Match{Path: path, Key: key})
+		s.found = append(s.found, Match{Path: path, Key: key, root: s.root})
 	}
 }
 

@@ -25,11 +25,10 @@ const convert = "export the recording as EDF+ or BDF+ with the program that wrot
 var likenesses = []likeness{
 	{"version https://git-lfs", 0, "a git-lfs pointer, a short text that stands for the real file", "fetch the real file with `git lfs pull`"},
 	{"/annex/objects/", 0, "a git-annex pointer, a short text that stands for the real file", "fetch the real file with `git annex get`"},
-	{"GDF ", 0, "a GDF recording", convert},
-	{"Brain Vision Data Exchange Header", 0, "a BrainVision header", convert},
-	{"BrainVision Data Exchange Header", 0, "a BrainVision header", convert},
-	{"MATLAB 5.0 MAT-file", 0, "a MATLAB file", convert},
-	{"MATLAB 7.3 MAT-file", 0, "a MATLAB 7.3 file", convert},
+	{"Brain Vision Data Exchange Marker", 0, "a BrainVision list of markers", "name the header, whose name ends in .vhdr"},
+	{"BrainVision Data Exchange Marker", 0, "a BrainVision list of markers", "name the header, whose name ends in .vhdr"},
+	{"MATLAB 5.0 MAT-file", 0, "a broken MATLAB file", "save it anew"},
+	{"MATLAB 7.3 MAT-file", 0, "a MATLAB 7.3 file", "save it with -v7 in place of -v7.3"},
 	{"\x89HDF\r\n", 0, "an HDF5 file", convert},
 	{"PK\x03\x04", 0, "a zip archive", "unpack it and name the files inside"},
 	{"\x1f\x8b", 0, "a gzip archive", "unpack it with `gunzip` first"},
@@ -42,14 +41,15 @@ var likenesses = []likeness{
 	{"\x93NUMPY", 0, "a NumPy array", convert},
 	{"BCI2000V", 0, "a BCI2000 recording", convert},
 	{"HeaderLen=", 0, "a BCI2000 recording", convert},
-	{"\x00\x00\x00\x64\x00\x00\x00\x1f", 0, "a FIF recording", convert},
 	{"%PDF", 0, "a PDF document", "name the recording itself"},
 	{"\x89PNG", 0, "a PNG image", "name the recording itself"},
 	{"\xff\xd8\xff", 0, "a JPEG image", "name the recording itself"},
 	{"ustar", 257, "a tar archive", "unpack it and name the files inside"},
 }
 
-// looksLike says what a file that is no EDF seems to be, from its first bytes.
+const looksText = "a text file"
+
+// looksLike says what a file that no reader takes seems to be, from its first bytes.
 func looksLike(b []byte) (looks, advice string) {
 	for _, l := range likenesses {
 		if len(b) >= l.at && bytes.HasPrefix(b[l.at:], []byte(l.magic)) {
@@ -67,7 +67,7 @@ func looksLike(b []byte) (looks, advice string) {
 	case allZero(b):
 		return "nothing but zero bytes", "the copy is broken; fetch the file again"
 	case isText(b):
-		return "a text file", "name the recording itself, or export it as EDF+"
+		return looksText, "name the recording itself, or export it as EDF+"
 	}
 	return "an unknown binary file", convert
 }

@@ -33,7 +33,7 @@ func (f *File) readTALs() tals {
 			if !s.Annotations {
 				continue
 			}
-			block := record[s.offset : s.offset+s.PerRecord*f.sampleBytes()]
+			block := record[s.offset : s.offset+s.PerRecord*s.stored.width()]
 			onset := t.readBlock(block, r)
 			if first {
 				mark, first = onset, false

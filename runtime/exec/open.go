@@ -37,7 +37,11 @@ func (o Opener) Open(_ context.Context, source *types.Bound, seed int64) ([]*val
 
 func (o Opener) files(f *op.Files) ([]*value.Recording, []diag.Problem) {
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
-	recs, more := data.ReadAll(matches, readOptions(f))
+	events, more := eventFiles(f, matches)
+	if len(more) > 0 {
+		return nil, append(problems, more...)
+	}
+	recs, more := data.ReadAll(matches, events, readOptions(f))
 	problems = append(problems, mendable(more)...)
 	if p := overridden(f, recs); p != nil {
 		problems = append(problems, p)
@@ -45,8 +49,20 @@ func (o Opener) files(f *op.Files) ([]*value.Recording, []diag.Problem) {
 	return recs, append(problems, nameEvents(recs, f.Events)...)
 }
 
+// eventFiles are the files of events of each recording; nil when the source asks
+// for none.
+func eventFiles(f *op.Files, matches []data.Match) ([]string, []diag.Problem) {
+	if f.EventsFile == "" || len(matches) == 0 {
+		return nil, nil
+	}
+	return data.EventFiles(f.EventsFile, matches)
+}
+
 func readOptions(f *op.Files) data.Options {
-	opt := data.Options{Unit: f.Unit, Rename: map[string]string{}, KindOf: map[string]string{}}
+	opt := data.Options{
+		Unit: f.Unit, Rename: map[string]string{}, KindOf: map[string]string{},
+		Layout: data.Layout{Signal: f.Signal, Trigger: f.Trigger, Labels: f.Labels, Rate: f.Rate, Names: f.Names},
+	}
 	if !(len(f.Pick) == 1 && f.Pick[0] == "all") {
 		opt.Kinds = f.Pick
 	}
@@ -62,18 +78,18 @@ func readOptions(f *op.Files) data.Options {
 }
 
 // overridden reports a unit that the program puts in place of the one stated in
-// the first file; nil when they are the same.
+// the first file; nil when they are the same, or when such files state none.
 func overridden(f *op.Files, recs []*value.Recording) diag.Problem {
 	if f.Unit == "" || len(recs) == 0 {
 		return nil
 	}
 	stated := readOptions(f)
 	stated.Unit = ""
-	h, _, err := data.ReadHeader(recs[0].Path)
-	if err != nil {
+	o, _, err := data.ReadOutline(recs[0].Path, stated)
+	if err != nil || o.Plain {
 		return nil
 	}
-	channels, _, err := h.Chosen(stated)
+	channels, _, err := o.Chosen(stated)
 	if err != nil || len(channels) == 0 || channels[0].Unit == f.Unit {
 		return nil
 	}
@@ -192,12 +208,17 @@ func (o Opener) Schema(source *types.Bound) (types.Type, []diag.Problem, bool) {
 	time := types.Axis{Name: "time", Size: types.LengthOf("time")}
 	matches, problems := data.Resolve(f.Pattern, o.Roots, f.Keep)
 	if len(matches) > 0 {
-		if h, _, err := data.ReadHeader(matches[0].Path); err == nil {
-			if kept, rate, err := h.Chosen(readOptions(f)); err == nil {
+		var o *data.Outline
+		var err error
+		if o, problems, err = data.ReadOutline(matches[0].Path, readOptions(f)); err == nil {
+			if kept, rate, err := o.Chosen(readOptions(f)); err == nil {
 				channel.Size, time.Rate = types.Known(int64(len(kept))), rate
 			}
 		}
-		problems = nil
+		problems = misdescribed(problems)
+		if _, more := eventFiles(f, matches); len(problems) == 0 {
+			problems = more
+		}
 	} else if !malformed(problems) {
 		problems = nil
 	}
@@ -212,6 +233,18 @@ func (o Opener) Schema(source *types.Bound) (types.Type, []diag.Problem, bool) {
 		Of: types.Tensor{Unit: unit, Axes: []types.Axis{channel, time}}, Classes: classes,
 		Keys: []string{"subject", "session", "run"},
 	}, data.Locate(source.Span, problems), true
+}
+
+// misdescribed keeps what the source says wrongly of its files. What is wrong
+// with a file itself is told when it is read.
+func misdescribed(problems []diag.Problem) []diag.Problem {
+	return slices.DeleteFunc(problems, func(p diag.Problem) bool {
+		switch p.(type) {
+		case diag.NoSignalNamed, diag.NoSuchVariable, diag.LayoutDoesNotFit, diag.RateUnknown:
+			return false
+		}
+		return true
+	})
 }
 
 // malformed keeps the problems that no folder can mend.
