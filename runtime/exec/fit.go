@@ -84,7 +84,33 @@ func (h host) fitOne(st *types.Stage, t *value.Trials) (op.Model, error) {
 	if !row.Labels {
 		t = t.Unlabelled()
 	}
-	return learner(st.Bound, t, h)
+	return learner(typedCall(st), t, h)
+}
+
+// typedCall is the call of a stage with the stages that it holds as they were typed
+// on its input.
+func typedCall(st *types.Stage) op.Call {
+	sig := st.Bound.Op.Sig
+	if sig.In == nil || sig.In.Stage == "" || len(st.Parts) == 0 {
+		return st.Bound
+	}
+	c := *st.Bound
+	c.Args = slices.Clone(c.Args)
+	for i, a := range c.Args {
+		if a.Name != sig.In.Stage {
+			continue
+		}
+		if _, one := a.Value.(*types.Stage); one {
+			c.Args[i].Value = st.Parts[0]
+			continue
+		}
+		list := make(types.List, len(st.Parts))
+		for k, p := range st.Parts {
+			list[k] = p
+		}
+		c.Args[i].Value = list
+	}
+	return &c
 }
 
 // relabelled gives the labels of trials to what became of them. Maps may have

@@ -120,6 +120,9 @@ func newFitting(st *types.Stage, t *value.Trials, o Options) (*fitting, error) {
 		Options: o, stage: st, call: c, phase: trainPhase, epochs: c.Int("epochs"), batch: c.Int("batch"),
 		repeats: max(1, c.Int("repeats")), began: time.Now(), trials: t,
 	}
+	if len(st.Parts) != 1 {
+		return nil, fmt.Errorf("%s was not typed on trials", st.Show())
+	}
 	f.identity = identity(st, t) + fmt.Sprint(" ", o.Seed, " ", o.Path, " ", o.Fold)
 	if err := oneClass(t); err != nil {
 		return nil, err
