@@ -177,6 +177,27 @@ func (j *judged) run(t *testing.T, outs ...*graph.Node) []graph.Array {
 // like brings a result into an order of axes.
 func like(a graph.Array, order graph.Shape) []float64 { return prim.Stored(a, order).Data }
 
+// traced lists layers of the reference with what the network's give while training.
+// It tells which layer is the first to deviate.
+func (j *judged) traced(t *testing.T, table string) (names []string, out []*graph.Node) {
+	t.Helper()
+	if !j.c.Has("out.trace") {
+		return nil, nil
+	}
+	for _, l := range j.c.Layers(t) {
+		ours, _, ok := lookup(table, l.Name+".")
+		if !ok || l.Name == "dense1" { // whose activation counts as part of it there
+			continue
+		}
+		for _, traced := range j.Training.Trace {
+			if within(traced.Path) == strings.TrimSuffix(ours, ".") {
+				names, out = append(names, l.Name), append(out, traced.Out)
+			}
+		}
+	}
+	return names, out
+}
+
 // checkModel compares everything that a case holds of a network.
 func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 	j := judge(t, c, tw, expr)
@@ -194,6 +215,8 @@ func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 		}
 	}
 	outs = append(outs, grads...)
+	layers, activations := j.traced(t, tw.tensors)
+	outs = append(outs, activations...)
 	var states []string
 	for name := range j.states {
 		states = append(states, name)
@@ -217,6 +240,10 @@ func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 		got = got[len(w.orders):]
 		nn.CheckGrad(t, nn.Float64, c, w.golden, data, nil)
 	}
+	for i, name := range layers {
+		nn.CheckTrace(t, nn.Float64, c, name, got[i].Data)
+	}
+	got = got[len(layers):]
 	for i, name := range states {
 		nn.CheckState(t, nn.Float64, c, name+"_new", got[i].Data)
 	}
@@ -237,6 +264,9 @@ func TestModelsAtPublishedWidths(t *testing.T) {
 		tw, ok := twins[c.Params.Text(t, "model")]
 		if !ok {
 			t.Fatal("the library has no such network")
+		}
+		if testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
+			t.Skip("a third of a billion multiply-adds a trial")
 		}
 		checkModel(t, c, tw, tw.expr(false))
 	})
