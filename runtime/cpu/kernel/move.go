@@ -23,8 +23,13 @@ func (s *Set) TransposeStrided(dst []float32, dstStep int, src []float32, srcSte
 			transposeBlock(dst[j*dstStep+i:], dstStep, src[i*srcStep+j:], srcStep, 8, 8)
 		}
 	}
-	transposeBlock(dst[c8*dstStep:], dstStep, src[c8:], srcStep, r8, cols-c8)
-	transposeBlock(dst[r8:], dstStep, src[r8*srcStep:], srcStep, rows-r8, cols)
+	// Where nothing is left the rest would begin past the last row.
+	if c8 < cols {
+		transposeBlock(dst[c8*dstStep:], dstStep, src[c8:], srcStep, r8, cols-c8)
+	}
+	if r8 < rows {
+		transposeBlock(dst[r8:], dstStep, src[r8*srcStep:], srcStep, rows-r8, cols)
+	}
 }
 
 func transposeBlock(dst []float32, dstStep int, src []float32, srcStep, rows, cols int) {

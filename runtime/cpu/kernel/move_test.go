@@ -51,3 +51,22 @@ func TestCopies(t *testing.T) {
 		t.Error("a step of zero does not repeat")
 	}
 }
+
+func TestTransposeOfWholeBlocksWithinWiderRows(t *testing.T) {
+	eachSet(t, func(t *testing.T, s *kernel.Set) {
+		for _, size := range [][2]int{{32, 4}, {4, 32}, {16, 16}, {8, 9}} {
+			rows, cols := size[0], size[1]
+			srcStep, dstStep := cols+96, rows+96
+			src := normal(source(), (rows-1)*srcStep+cols)
+			dst := make([]float32, (cols-1)*dstStep+rows)
+			s.TransposeStrided(dst, dstStep, src, srcStep, rows, cols)
+			for i := range rows {
+				for j := range cols {
+					if dst[j*dstStep+i] != src[i*srcStep+j] {
+						t.Fatalf("%dx%d: element %d,%d", rows, cols, i, j)
+					}
+				}
+			}
+		}
+	})
+}
