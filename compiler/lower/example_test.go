@@ -30,7 +30,7 @@ func TestExamplesOfLayersAndOptions(t *testing.T) {
 func checked(t *testing.T, text string) *check.Program {
 	t.Helper()
 	report := new(diag.List)
-	tree := syntax.Parse(source.NewFile("example.eegp", "eegp 1\n\naxis view, moment, complex\n\n"+text), report)
+	tree := syntax.Parse(source.NewFile("example.eegp", "eegp 1\n\n"+text), report)
 	p := check.File(tree, check.Env{Ops: op.Table{}, Report: report})
 	if report.HasErrors() {
 		t.Fatal(diag.Text(report.All()))

@@ -15,7 +15,7 @@ import (
 // stage lowers a stage written as text on a node; time has the given rate in Hz.
 func (g *goldenGraph) stage(expr string, x *graph.Node, rate float64) *graph.Node {
 	g.t.Helper()
-	st := netkit.Typed(g.t, "axis complex\n\nlet net = "+expr+"\n", "net", x.Shape.Without(layer.Batch), rate)
+	st := netkit.Typed(g.t, "let net = "+expr+"\n", "net", x.Shape.Without(layer.Batch), rate)
 	out, err := lower.Stage(g.Build, st, x)
 	if err != nil {
 		g.t.Fatalf("%s: %v", expr, err)

@@ -54,7 +54,7 @@ func TestLossesSayWhatDoesNotFit(t *testing.T) {
 func trouble(t *testing.T, expr string, on graph.Shape, rate float64) string {
 	t.Helper()
 	report := new(diag.List)
-	tree := syntax.Parse(source.NewFile("test.eegp", "eegp 1\n\naxis complex\n\nlet net = "+expr+"\n"), report)
+	tree := syntax.Parse(source.NewFile("test.eegp", "eegp 1\n\nlet net = "+expr+"\n"), report)
 	p := check.File(tree, check.Env{Ops: op.Table{}, Report: report})
 	e, _ := p.Export("net")
 	st, ok := e.Value.(*types.Stage)

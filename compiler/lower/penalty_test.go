@@ -84,7 +84,7 @@ func TestBoundedLimitsKernels(t *testing.T) {
 
 func TestVariationalDrawsOnlyWhileTraining(t *testing.T) {
 	in := netkit.Axes("batch", 2, "feature", 3, "moment", 2)
-	n := netkit.Program(t, "axis moment\n\nlet net = variational(beta: 2)\n", "net", in, 0, 0)
+	n := netkit.Program(t, "let net = variational(beta: 2)\n", "net", in, 0, 0)
 	x := ramp(in)
 	for i := range x.Data {
 		x.Data[i] /= 10

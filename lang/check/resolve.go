@@ -12,7 +12,7 @@ import (
 // commonAxes are known everywhere.
 var commonAxes = []string{
 	"batch", "subject", "session", "run", "trial", "window", "channel", "time",
-	"freq", "band", "class", "filter", "depth", "feature", "token", "component", "direction",
+	"freq", "band", "class", "filter", "depth", "feature", "token", "component", "direction", "complex", "moment", "view",
 }
 
 func (c *checker) newModule(f *syntax.File, name string) *module {
