@@ -86,24 +86,28 @@ func (t *table) variables() []Variable {
 	return out
 }
 
-// read decodes all rows. A cell without a number is NaN.
+// read decodes all rows. A cell without a number is NaN, and so is one that a row
+// leaves out at its end.
 func (t *table) read() diag.Problem {
 	columns := make([][]float64, len(t.names))
 	t.texts = make([]bool, len(t.names))
 	rows, odd := 0, diag.Problem(nil)
 	t.each(func(n int, row []string) bool {
-		if len(row) < len(t.names) {
+		if int64(rows*len(columns)) > maxWidening*t.b.size {
 			odd = diag.BadRecordingHeader{
 				Path: t.b.path, Field: fmt.Sprintf("line %d", n), Value: fmt.Sprintf("%d of %d cells", len(row), len(t.names)),
-				Want: "as many cells in each line as in the first",
+				Want: "as long as the first line, as most lines should be",
 			}
 			return false
 		}
 		for i := range columns {
-			v, ok := number(row[i])
-			if !ok {
-				v = math.NaN()
-				t.texts[i] = t.texts[i] || !missing(row[i])
+			v := math.NaN()
+			if i < len(row) {
+				var ok bool
+				if v, ok = number(row[i]); !ok {
+					v = math.NaN()
+					t.texts[i] = t.texts[i] || !missing(row[i])
+				}
 			}
 			columns[i] = append(columns[i], v)
 		}
@@ -159,7 +163,11 @@ func (t *table) load(name string) (*array, diag.Problem) {
 	a := &array{Variable: Variable{Name: name, Type: "column", Dims: []int{n}}, values: t.columns[i], strides: []int{1}}
 	if t.texts[i] {
 		t.each(func(_ int, row []string) bool {
-			a.texts = append(a.texts, row[i])
+			text := ""
+			if i < len(row) {
+				text = row[i]
+			}
+			a.texts = append(a.texts, text)
 			return true
 		})
 	}
