@@ -56,77 +56,146 @@ func inferGram(in []graph.Shape, arg graph.Arg) (graph.Shape, error) {
 
 func evalGram(n *graph.Node, in []graph.Array, _ graph.Runner) ([]graph.Array, error) {
 	a, x, out := n.Arg.(GramArg), in[0], graph.NewArray(n.Shape)
-	rows := x.Shape.Without(a.Axis)
-	from, to := x.Shape.StridesOver(rows), n.Shape.StridesOver(rows)
+	kept, sum := x.Shape.Without(append([]string{a.Axis}, a.Sum...)...), x.Shape.Only(a.Sum...)
+	from, along, to := x.Shape.StridesOver(kept), x.Shape.StridesOver(sum), n.Shape.StridesOver(kept)
 	step := x.Shape.Strides()[x.Shape.Index(a.Axis)]
 	row := make([]float64, x.Shape.Of(a.Axis))
-	share := 1 / float64(x.Shape.Only(a.Sum...).Count())
-	one := make([]float64, a.Size*a.Size)
-	each(rows, func(index []int) {
-		base := dot(index, from)
-		for i := range row {
-			row[i] = x.Data[base+i*step]
-		}
-		WindowCovariance(one, row, a)
-		at := out.Data[dot(index, to):]
-		for i, v := range one {
-			at[i] += v * share
-		}
+	c := NewWindowCovariance(a)
+	each(kept, func(index []int) {
+		each(sum, func(signal []int) {
+			base := dot(index, from) + dot(signal, along)
+			for i := range row {
+				row[i] = x.Data[base+i*step]
+			}
+			c.Add(row)
+		})
+		c.Mean(out.Data[dot(index, to):])
 	})
 	return []graph.Array{out}, nil
 }
 
-// WindowCovariance writes the covariance of the windows of one signal, Size by
-// Size, in few products: an entry is its neighbour up the diagonal less the
-// products that leave and plus those that enter.
-func WindowCovariance(into, row []float64, a GramArg) {
-	// The covariance does not change when all items move by a constant, padding
-	// included; then nothing large cancels.
+// A WindowCovariance sums covariances of the windows of signals. It allocates
+// nothing after it is made.
+type WindowCovariance struct {
+	a       GramArg
+	padded  []float64
+	means   []float64
+	sums    []float64 // by lag, then by item
+	signals int
+}
+
+// NewWindowCovariance is for windows as a says; axes do not matter.
+func NewWindowCovariance(a GramArg) *WindowCovariance {
+	return &WindowCovariance{a: a, padded: make([]float64, a.reach()), means: make([]float64, a.Size), sums: make([]float64, a.Size*(a.Size+1)/2)}
+}
+
+// Add a signal. It takes few products: an entry is its neighbour up the diagonal
+// less the products that leave and plus those that enter.
+func (c *WindowCovariance) Add(signal []float64) {
+	c.pad(signal)
+	c.signals++
+	at := 0
+	for lag := range c.a.Size {
+		n := c.a.Size - lag
+		c.diagonal(c.sums[at:at+n], lag)
+		at += n
+	}
+}
+
+// Mean writes the mean of the signals' covariances, Size by Size, and begins anew.
+func (c *WindowCovariance) Mean(into []float64) {
+	size, at := c.a.Size, 0
+	for lag := range size {
+		for k := range size - lag {
+			v := c.sums[at] / float64(c.signals)
+			into[k*size+k+lag], into[(k+lag)*size+k] = v, v
+			c.sums[at] = 0
+			at++
+		}
+	}
+	c.signals = 0
+}
+
+// pad centres a signal. The covariance does not change when all items move by a
+// constant, padding included, and nothing large cancels then.
+func (c *WindowCovariance) pad(signal []float64) {
 	mean := 0.0
-	for _, v := range row {
+	for _, v := range signal {
 		mean += v
 	}
-	mean /= float64(len(row))
-	p := make([]float64, a.reach())
-	for i := range p {
-		if k := i - a.Left; k >= 0 && k < len(row) {
-			p[i] = row[k] - mean
+	mean /= float64(len(signal))
+	for i := range c.padded {
+		if k := i - c.a.Left; k >= 0 && k < len(signal) {
+			c.padded[i] = signal[k] - mean
 		} else {
-			p[i] = -mean
+			c.padded[i] = -mean
 		}
 	}
-	products := func(k, l, from, to int) float64 {
-		s := 0.0
-		for t := from; t < to; t++ {
-			s += p[t*a.Stride+k*a.Dilation] * p[t*a.Stride+l*a.Dilation]
-		}
-		return s
-	}
-	means := make([]float64, a.Size)
-	for k := range means {
-		for t := range a.Count {
-			means[k] += p[t*a.Stride+k*a.Dilation]
-		}
-		means[k] /= float64(a.Count)
-	}
+	c.average()
+}
+
+// average finds the mean of every item over the windows.
+func (c *WindowCovariance) average() {
+	a, sum := c.a, 0.0
 	shift := a.Dilation / a.Stride
-	for k := range a.Size {
-		for l := k; l < a.Size; l++ {
-			var s float64
-			if k == 0 || shift*a.Stride != a.Dilation {
-				s = products(k, l, 0, a.Count)
-			} else {
-				s = into[(k-1)*a.Size+l-1] - products(k-1, l-1, 0, shift) + products(k-1, l-1, a.Count, a.Count+shift)
+	for k := range c.means {
+		if k == 0 || shift*a.Stride != a.Dilation {
+			sum = 0
+			for t := range a.Count {
+				sum += c.padded[t*a.Stride+k*a.Dilation]
 			}
-			into[k*a.Size+l] = s
+		} else {
+			for t := range shift {
+				i := t*a.Stride + (k-1)*a.Dilation
+				sum += c.padded[i+a.Count*a.Stride] - c.padded[i]
+			}
+		}
+		c.means[k] = sum / float64(a.Count)
+	}
+}
+
+// diagonal adds the covariances of items that lie lag apart in a window.
+func (c *WindowCovariance) diagonal(sums []float64, lag int) {
+	a, p, far := c.a, c.padded, lag*c.a.Dilation
+	share := 1 / float64(a.Count)
+	later := c.means[lag:]
+	shift := a.Dilation / a.Stride
+	if shift*a.Stride != a.Dilation { // windows do not move onto each other
+		for k := range sums {
+			sums[k] += apart(p[k*a.Dilation:], far, a.Count, a.Stride)*share - c.means[k]*later[k]
+		}
+		return
+	}
+	s, ahead := apart(p, far, a.Count, a.Stride), a.Count*a.Stride
+	for k := range sums {
+		sums[k] += s*share - c.means[k]*later[k]
+		if k+1 == len(sums) {
+			return
+		}
+		for t := range shift {
+			i := t*a.Stride + k*a.Dilation
+			s += p[i+ahead]*p[i+ahead+far] - p[i]*p[i+far]
 		}
 	}
-	for k := range a.Size {
-		for l := k; l < a.Size; l++ {
-			s := into[k*a.Size+l]/float64(a.Count) - means[k]*means[l]
-			into[k*a.Size+l], into[l*a.Size+k] = s, s
+}
+
+// apart sums n products of items that lie far apart, stride by stride.
+func apart(p []float64, far, n, stride int) float64 {
+	var s, s1, s2, s3 float64
+	t := 0
+	if stride == 1 {
+		x, y := p[:n], p[far:far+n]
+		for ; t+3 < n; t += 4 {
+			s += x[t] * y[t]
+			s1 += x[t+1] * y[t+1]
+			s2 += x[t+2] * y[t+2]
+			s3 += x[t+3] * y[t+3]
 		}
 	}
+	for ; t < n; t++ {
+		s += p[t*stride] * p[t*stride+far]
+	}
+	return s + s1 + s2 + s3
 }
 
 // gradGram writes the windows out: it is right and slow, since nobody trains what

@@ -7,25 +7,26 @@ import (
 
 // A covarianceProgram computes covariances of windows in float64, a matrix a part.
 type covarianceProgram struct {
-	m      *machine
-	work   *ck.Covariance
-	window prim.GramArg
-	parts  int
-	mean   int // signals that a matrix is the mean of
-	job    job
-	frame  frame
-	state  []covarianceState
+	m     *machine
+	work  *ck.Covariance
+	parts int
+	mean  int // signals that a matrix is the mean of
+	job   job
+	frame frame
+	state []covarianceState
 }
 
-type covarianceState struct{ row, one, sum []float64 }
+type covarianceState struct {
+	row, mean []float64
+	sums      *prim.WindowCovariance
+}
 
 func (m *machine) covariance(w *ck.Covariance) *covarianceProgram {
 	p := &covarianceProgram{m: m, work: w, parts: w.Loops[:w.Kept].Count(), mean: w.Loops[w.Kept:].Count()}
-	p.window = prim.GramArg{Size: w.Size, Stride: w.Stride, Dilation: w.Dilation, Left: w.Left, Count: w.Count}
+	window := prim.GramArg{Size: w.Size, Stride: w.Stride, Dilation: w.Dilation, Left: w.Left, Count: w.Count}
 	p.job.do = p.part
 	for range m.pool.workers {
-		n := w.Size * w.Size
-		p.state = append(p.state, covarianceState{make([]float64, w.Length), make([]float64, n), make([]float64, n)})
+		p.state = append(p.state, covarianceState{make([]float64, w.Length), make([]float64, w.Size*w.Size), prim.NewWindowCovariance(window)})
 	}
 	return p
 }
@@ -44,18 +45,15 @@ func (p *covarianceProgram) part(part, worker int) {
 	s, w := &p.state[worker], p.work
 	at := w.In.Base + unrolled(part, w.Loops[:w.Kept], w.In.Stride)
 	out := p.frame[w.Out.Value][w.Out.Base+unrolled(part, w.Loops[:w.Kept], w.Out.Stride):]
-	clear(s.sum)
 	for i := range p.mean {
 		src := p.frame[w.In.Value][at+unrolled(i, w.Loops[w.Kept:], w.In.Stride[w.Kept:]):]
 		for k := range s.row {
 			s.row[k] = float64(src[k*w.Step])
 		}
-		prim.WindowCovariance(s.one, s.row, p.window)
-		for k, v := range s.one {
-			s.sum[k] += v
-		}
+		s.sums.Add(s.row)
 	}
-	for k, v := range s.sum {
-		out[k] = float32(v / float64(p.mean))
+	s.sums.Mean(s.mean)
+	for k, v := range s.mean {
+		out[k] = float32(v)
 	}
 }
