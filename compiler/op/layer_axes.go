@@ -11,7 +11,7 @@ import (
 
 // What names, joins and cuts axes.
 var axisRows = []Row{
-	{Sig: `rename(axes: Renames) : [..r] u -> [..r] u`, Doc: "Gives an axis another name.", Does: Layer(lowerRename), Result: renamed},
+	{Sig: `rename(axes: Renames) : [..r] u -> [..r] u`, Doc: "Gives an axis another name.", Try: `shape(rename(feature=filter), on: [filter=8, time=64]) == [feature=8, time=64]`, Does: Layer(lowerRename), Result: renamed},
 	{
 		Sig: `merge(axes: Axes, to: NewAxis) : [..r, axes] u -> [..r, to] u`,
 		Doc: "Makes one axis of several.", Notes: "In the order written, the last axis fastest.",
@@ -55,6 +55,7 @@ var axisRows = []Row{
 	},
 	{
 		Sig: `flip(over: Axis) : [..r, over] u -> [..r, over] u`, Doc: "Turns an axis round.",
+		Try:  `shape(flip(over: time), on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(func(b *layer.Build, c Call, x *graph.Node) *graph.Node { return b.Flip(x, c.Axes("over").Names()[0]) }),
 	},
 }

@@ -14,6 +14,8 @@ import (
 var combineRows = []Row{
 	{
 		Sig: `residual(inner: Stage) : inner`, Doc: "Adds what comes out of a stage to what went in.", Keeps: true,
+		Notes: "The stage must give the axes that it takes (He et al. 2016).",
+		Try:   `shape(residual(norm(per: filter) |> tanh), on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(func(b *layer.Build, _ Call, x *graph.Node) *graph.Node {
 			return b.Add(x, b.Ordered(b.Walk(b.Stage().Parts[0], x), x.Shape))
 		}),
@@ -21,6 +23,7 @@ var combineRows = []Row{
 	{
 		Sig: `repeat(times: Int in 1..1000, inner: Stage) : inner`, Keeps: true, Repeats: "times",
 		Doc: "The same stage several times, each with weights of its own.",
+		Try: `shape(repeat(3, residual(norm(per: filter))), on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(func(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 			st := b.Stage()
 			for i := range c.Int("times") {
@@ -32,15 +35,25 @@ var combineRows = []Row{
 		}),
 	},
 	{
+		Sig: `parallel(inner: List Stage, over: Axis) : inner`,
+		Doc: "Several stages on the same input, joined along an axis.",
+		Notes: "What the stages give lies behind each other in the order written, as the branches of an Inception block (Szegedy et al. 2015). Where none gives the axis it is new, with an item a stage. " +
+			"Their other axes must have the same lengths.",
+		Try:  `shape(parallel([linear(mix: channel, to: filter=3), linear(mix: channel, to: filter=5)], over: filter), on: [channel=22, time=64]) == [filter=8, time=64]`,
+		Does: Layer(lowerParallel), Join: parallelJoins,
+	},
+	{
 		Sig:   `concat(with: List Tensor, over: Axis) : [..r, over] u -> [..r, over] u`,
 		Doc:   "Joins tensors along an axis that they have.",
 		Notes: "The input comes first, then those of `with` in order. One that lacks the axis is one item of it; other axes that one lacks are repeated.",
+		Try:   `shape(concat(with: [0], over: filter), on: [filter=8, time=64]) == [filter=9, time=64]`,
 		Does:  Layer(lowerConcat), Result: concatResult,
 	},
 	{
 		Sig:   `stack(with: List Tensor, to: NewAxis) : [..r] u -> [..r, to] u`,
 		Doc:   "Lays tensors side by side along a new axis.",
 		Notes: "The input is its first item, then those of `with` in order.",
+		Try:   `shape(stack(with: [0], to: depth), on: [filter=8, time=64]) == [depth=2, filter=8, time=64]`,
 		Does:  Layer(lowerStack), Result: stackResult,
 	},
 }
@@ -153,4 +166,47 @@ func stackResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 		}
 	}
 	return types.Rewrap(in, of.With(types.Axis{Name: to[0], Size: size})), nil
+}
+
+func lowerParallel(b *layer.Build, c Call, x *graph.Node) *graph.Node {
+	st := b.Stage()
+	var parts []*graph.Node
+	for i, p := range st.Parts {
+		leave := b.Enter(fmt.Sprint(i+1), st)
+		parts = append(parts, b.Walk(p, x))
+		leave()
+	}
+	over := c.Axes("over").Names()[0]
+	return b.Concat(over, sameAxes(b, parts, over)...)
+}
+
+// parallelJoins adds the lengths of the axis up and wants the others alike.
+func parallelJoins(c Call, outs []types.Type) (types.Type, diag.Problem) {
+	over := c.Axes("over").Names()
+	first, ok := types.Inner(outs[0])
+	if len(over) != 1 || !ok {
+		return outs[0], nil
+	}
+	sum := first.Without(over[0])
+	size := types.Known(0)
+	for _, t := range outs {
+		of, ok := types.Inner(t)
+		if !ok {
+			return outs[0], nil
+		}
+		axis, there := of.Axis(over[0])
+		switch {
+		case there:
+			size = size.Plus(axis.Size)
+		case of.Open:
+			size = types.OpenSize()
+		default:
+			size = size.Plus(types.Known(1))
+		}
+		var p diag.Problem
+		if sum, p = joinAxes(c, "inner", sum, of.Without(over[0])); p != nil {
+			return outs[0], p
+		}
+	}
+	return types.Rewrap(outs[0], sum.With(types.Axis{Name: over[0], Size: size})), nil
 }

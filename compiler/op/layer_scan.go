@@ -19,6 +19,7 @@ var scanRows = []Row{
 			"The state is a tensor, or a record of tensors, and keeps its shape; `from` is the first one. What the step uses from around it is computed once. " +
 			"A step may hold weights and other recurrences, but no running statistics; a random draw is the same at every place. " +
 			"The gradient computes every step again from the state that it found.",
+		Try:  `shape(scan(over: time, step: fn(v, i) => { carry: 0.9 * v + i, emit: v }), on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(lowerScan),
 	},
 	{
@@ -26,6 +27,7 @@ var scanRows = []Row{
 		Doc: "A linear recurrence along an axis: y_t = decay_t * y_{t-1} + x_t.",
 		Notes: "`decay` may have the axis `over` (another factor at every place) and further axes, which the result has as well. " +
 			"Leaky integration, exponential smoothing, diagonal state spaces and selective scans (Gu and Dao 2023) are of this form.",
+		Try:  `shape(recurrence(over: time, decay: 0.9), on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(lowerRecurrence), Result: recurrenceResult,
 	},
 }

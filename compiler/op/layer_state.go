@@ -20,6 +20,7 @@ var stateRows = []Row{
 	},
 	{
 		Sig: `detach : [..r] u -> [..r] u`, Doc: "The same values, through which no gradient flows back.",
+		Try:  `shape(detach, on: [filter=8, time=64]) == [filter=8, time=64]`,
 		Does: Layer(func(b *layer.Build, _ Call, x *graph.Node) *graph.Node { return b.Stop(x) }),
 	},
 	{

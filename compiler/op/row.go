@@ -36,6 +36,7 @@ type Row struct {
 	Repeats  string
 	Learns   string
 	Result   func(c Call, in, out types.Type) (types.Type, diag.Problem)
+	Join     func(c Call, outs []types.Type) (types.Type, diag.Problem)
 	Inspect  func(c Call, in types.Type) []diag.Problem
 	Ahead    func(c Call, rate float64) float64
 	Schema   func(c Call) (types.Type, bool)
@@ -145,6 +146,7 @@ func head(r *Row) *types.Operator {
 	h.Doc, h.Marks = r.Doc, types.Marks{Labels: r.Labels, Random: r.Random}
 	_, later := r.Does.(Later)
 	h.Ready = !later
+	h.Join = r.Join
 	h.Result, h.Inspect, h.Ahead, h.Schema = r.Result, r.Inspect, r.Ahead, r.Schema
 	h.Weights, h.Running = r.weigh()
 	h.Note, h.Fold, h.Eval, h.Lambda = r.Note, r.Fold, r.Eval, r.Lambda

@@ -88,12 +88,19 @@ func (c *checker) newStage(op *types.Operator, b *types.Bound, k call) value {
 		}
 		return value{st.Type(), st}
 	}
+	var outs []types.Type
 	for _, inner := range innerStages(op, b) {
+		outs = append(outs, inner.Out)
 		st.In = inner.In
 		if keepsType(op) {
 			st.Kind, st.Out = max(st.Kind, inner.Kind), inner.Out
 		}
 		st.Marks = st.Marks.Or(innerMarks(op, inner))
+	}
+	if op.Join != nil && len(outs) > 0 {
+		if joined, p := op.Join(b, outs); p == nil { // a mistake is told once the input is known
+			st.Out = joined
+		}
 	}
 	if op.Sig.Out != nil && op.Sig.Out.Collection == "Scores" {
 		st.Out = types.Scores{}
@@ -207,6 +214,7 @@ func (c *checker) applyInner(st *types.Stage, inner []*types.Stage, in types.Typ
 	op := st.Bound.Op
 	st.Parts = nil
 	result := types.Type(types.Unknown)
+	var outs []types.Type
 	for _, s := range inner {
 		typed, out := c.apply(s, in, before)
 		if typed == nil || out == types.Unknown {
@@ -220,7 +228,14 @@ func (c *checker) applyInner(st *types.Stage, inner []*types.Stage, in types.Typ
 			return nil, false
 		}
 		st.Parts = append(st.Parts, typed)
-		result = out
+		outs, result = append(outs, out), out
+	}
+	if op.Join != nil && len(outs) > 0 {
+		joined, p := op.Join(st.Bound, outs)
+		if p != nil && !c.reportAll([]diag.Problem{p}) {
+			return nil, false
+		}
+		result = joined
 	}
 	if len(inner) == 0 && op.Sig.In != nil && c.noCandidates(st) {
 		return nil, false

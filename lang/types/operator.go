@@ -21,6 +21,9 @@ type Operator struct {
 
 	// Result refines the type that the signature gives. It may return out itself.
 	Result func(b *Bound, in, out Type) (Type, diag.Problem)
+	// Join gives the type of several inner stages side by side from what each gives;
+	// without it the last one counts.
+	Join func(b *Bound, outs []Type) (Type, diag.Problem)
 	// Inspect finds mistakes a type cannot show, such as a band edge at half
 	// the rate. It is called once the input's type is known.
 	Inspect func(b *Bound, in Type) []diag.Problem
