@@ -8,14 +8,16 @@ import (
 	"github.com/eegp-lang/eegp/compiler/prim"
 )
 
-// worth is how many operations a kept number must save.
-const worth = 16
+// worth is how many operations a kept number must save, and most how many times the
+// numbers of a trial may be kept for it.
+const worth, most = 16, 4
 
 // Hoist finds the largest values that outs need and that each trial of perTrial
 // ([batch, ..]) decides by itself: no weight, key or state and no other trial is
 // in them. A training loop computes them once a trial as long as trials stay the
 // same, by a function from perTrial to them, and feeds them to its steps; see
-// Feed. Only what costs far more to compute than to keep is taken.
+// Feed. Only what costs far more to compute than to keep is taken,
+// and nothing much larger than a trial.
 func Hoist(outs []*graph.Node, perTrial *graph.Node) (prepared []*graph.Node) {
 	h := hoisting{kinds: map[*graph.Node]kind{}, taken: map[*graph.Node]bool{}}
 	order := graph.Order(outs...)
@@ -136,7 +138,7 @@ func (h hoisting) take(n, perTrial *graph.Node) {
 	if n == perTrial || h.taken[n] {
 		return
 	}
-	if work(n, perTrial) >= worth*n.Shape.Count() {
+	if work(n, perTrial) >= worth*n.Shape.Count() && n.Shape.Count() <= most*perTrial.Shape.Count() {
 		h.taken[n] = true
 		return
 	}

@@ -17,13 +17,16 @@ var trial = netkit.Axes("batch", 3, "channel", 5, "time", 40)
 
 func TestSpatialBeforeTemporal(t *testing.T) {
 	for name, net := range map[string]string{
-		"norm":             "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2) |> elu |> dense(class)",
-		"odd kernel, bias": "conv(over: time, kernel: 7, to: filter=3, bias: yes) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2, bias: yes) |> elu |> dense(class)",
-		"valid":            "conv(over: time, kernel: 8, to: filter=3, pad: valid) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2) |> elu |> dense(class)",
-		"causal, dilated":  "conv(over: time, kernel: 8, dilation: 2, to: filter=3, pad: causal) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
-		"stride":           "conv(over: time, kernel: 9, stride: 2, to: filter=3) |> norm(per: filter, running: biased) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
-		"no norm":          "conv(over: time, kernel: 8, to: filter=3) |> linear(mix: channel, per: filter) |> norm(per: filter) |> elu |> dense(class)",
-		"two norms":        "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		"norm":                "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2) |> elu |> dense(class)",
+		"odd kernel, bias":    "conv(over: time, kernel: 7, to: filter=3, bias: yes) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2, bias: yes) |> elu |> dense(class)",
+		"valid":               "conv(over: time, kernel: 8, to: filter=3, pad: valid) |> norm(per: filter) |> linear(mix: channel, per: filter, to: depth=2) |> elu |> dense(class)",
+		"causal, dilated":     "conv(over: time, kernel: 8, dilation: 2, to: filter=3, pad: causal) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		"stride":              "conv(over: time, kernel: 9, stride: 2, to: filter=3) |> norm(per: filter, running: biased) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		"no norm":             "conv(over: time, kernel: 8, to: filter=3) |> linear(mix: channel, per: filter) |> norm(per: filter) |> elu |> dense(class)",
+		"per time sample":     "conv(over: time, kernel: 8, to: filter=3) |> norm(per: time) |> linear(mix: channel, per: filter, to: depth=2) |> elu |> dense(class)",
+		"per time and filter": "conv(over: time, kernel: 7, to: filter=3, dilation: 2) |> norm(per: [filter, time]) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		"per time, stride":    "conv(over: time, kernel: 9, stride: 2, pad: causal, to: filter=3) |> norm(per: time) |> norm(per: time) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		"two norms":           "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
 	} {
 		t.Run(name, func(t *testing.T) {
 			n := netkit.Net(t, net, trial, 2)
@@ -66,7 +69,6 @@ func TestLinearMapsAsOne(t *testing.T) {
 func TestWhatStandsInTheWay(t *testing.T) {
 	for net, want := range map[string]string{
 		"conv(over: time, kernel: 7, to: filter=3) |> elu |> linear(mix: channel, per: filter) |> dense(class)":                                                                          "not linear",
-		"conv(over: time, kernel: 7, to: filter=3) |> norm(per: time) |> linear(mix: channel, per: filter) |> elu |> dense(class)":                                                       "for each item of time",
 		"conv(over: time, kernel: 7, to: filter=3) |> norm(per: channel) |> linear(mix: channel, per: filter) |> elu |> dense(class)":                                                    "for each item of channel",
 		"conv(over: time, kernel: 7, to: filter=3) |> dropout(20 %) |> linear(mix: channel, per: filter) |> elu |> dense(class)":                                                         "varies along batch",
 		"conv(over: time, kernel: 3, to: filter=3) |> conv(over: time, kernel: 5, mix: filter, to: filter=4) |> elu |> dense(class)":                                                     "both kernels slide along time",
@@ -97,7 +99,7 @@ func TestRandomChains(t *testing.T) {
 		shape := netkit.Axes("batch", number("batch", 1, 3), "channel", number("channels", 1, 6), "time", number("time", 24, 40))
 		net := fmt.Sprintf("conv(over: time, kernel: %d, dilation: %d, stride: %d, pad: %s, bias: %s, to: filter=%d)",
 			number("kernel", 1, 9), number("dilation", 1, 3), number("stride", 1, 3), one("pad", "same", "same_left", "valid", "causal", "half"), one("bias", "yes", "no"), number("filters", 1, 4))
-		net += one("between", "", " |> norm(per: filter)", " |> norm(per: filter, epsilon: 1e-5, momentum: 0.1, running: biased) |> norm(per: filter)", " |> norm(per: time)")
+		net += one("between", "", " |> norm(per: filter)", " |> norm(per: filter, epsilon: 1e-5, momentum: 0.1, running: biased) |> norm(per: filter)", " |> norm(per: time)", " |> norm(per: [filter, time])")
 		net += " |> " + one("second", "linear(mix: channel, per: filter)", "linear(mix: channel, per: filter, to: depth=3, bias: yes)", "linear(mix: [channel, filter], to: filter=3, bias: yes)",
 			"linear(mix: channel, to: feature=2)", "linear(mix: filter, to: feature=2)", "conv(over: channel, kernel: 2, mix: filter, to: feature=2)", "conv(over: time, kernel: 3, mix: filter, to: feature=2)")
 		net += one("then", " |> elu", " |> norm(per: time) |> elu", " |> conv(over: time, kernel: 5) |> elu") + " |> dense(class)"

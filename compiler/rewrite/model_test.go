@@ -27,7 +27,7 @@ var models = []struct {
 }{
 	{"EEGNet", "std.models (eegnet)", "eegnet", "", 22, 256, []string{"spatial first"}, "", 7},
 	{"EEGNet, many electrodes", "std.models (eegnet)", "eegnet", "", 64, 1000, []string{"spatial first"}, "", 15},
-	{"EEGNet, norm per time sample", "std.models.eegnet", "eegnet.released", "", 22, 256, nil, "statistics are kept for each item of time", 1},
+	{"EEGNet, norm per time sample", "std.models.eegnet", "eegnet.released", "", 22, 256, []string{"spatial first"}, "", 6},
 	{"EEGNet, braindecode", "std.models.eegnet", "eegnet.braindecode", "", 22, 256, []string{"spatial first"}, "", 7},
 	{"EEGNeX", "std.models (eegnex)", "eegnex", "kernel: 16", 22, 256, nil, "mix filter", 1},
 	{"EEGNeX, braindecode", "std.models.eegnex", "eegnex.braindecode", "kernel: 16", 22, 256, nil, "mix filter", 1},

@@ -10,7 +10,8 @@ import (
 
 // moment replaces the sum of a link, or of the product of two, over all that c has
 // from its data. A kernel w that slides over x makes maps with the mean w'm and
-// the variance w'Gw, m the mean window and G the covariance of windows.
+// the variance w'Gw, m the mean window and G the covariance of windows; for each
+// item that the kernel slides to, both are those of the windows there.
 func (ch *chain) moment(n *graph.Node) string {
 	axes, ok := n.Arg.(prim.AxesArg)
 	if n.Prim != prim.Sum || !ok {
@@ -22,13 +23,14 @@ func (ch *chain) moment(n *graph.Node) string {
 		pair = [2]*graph.Node{x, nil}
 	}
 	l := ch.links[pair[0]]
-	if why := ch.wholly(l, axes); why != "" {
+	over, each, why := ch.extent(l, axes)
+	if why == "" {
+		why = ch.measurable(l, axes, square, pair)
+	}
+	if why != "" {
 		return why
 	}
-	if why := ch.measurable(l, square, pair); why != "" {
-		return why
-	}
-	mean, variance := ch.statistics()
+	mean, variance := ch.statistics(over, each)
 	b, pairs := ch.p, []string{}
 	for _, a := range mean.Shape {
 		pairs = append(pairs, a.Name, l.name(a.Name))
@@ -45,40 +47,49 @@ func (ch *chain) moment(n *graph.Node) string {
 	return ""
 }
 
-// wholly checks that a sum is over all data and nothing else.
-func (ch *chain) wholly(l link, axes []string) string {
+// extent checks that a sum is over all data: along all that the kernel slides
+// along, or for each item of it, and then perhaps over axes that the kernel makes.
+func (ch *chain) extent(l link, axes []string) (over []string, each bool, why string) {
 	var sums []string
 	for _, a := range axes {
 		sums = append(sums, l.back(a))
 	}
-	for _, a := range append(slices.Clone(ch.data), ch.slid...) {
-		if !slices.Contains(sums, a) {
-			if len(ch.slid) == 0 {
-				return "sums of the maps are over a part of them"
-			}
-			return fmt.Sprintf("statistics are kept for each item of %s, and only those over %s follow from covariances of the input's windows",
-				l.name(a), list(append(slices.Clone(ch.data), ch.slid...)))
-		}
+	all := append(slices.Clone(ch.data), ch.slid...)
+	kept := func(a string) bool { return !slices.Contains(sums, a) }
+	if i := slices.IndexFunc(ch.data, kept); i >= 0 {
+		return nil, false, ch.partly(l.name(ch.data[i]), all)
+	}
+	each = len(ch.slid) > 0 && !slices.ContainsFunc(ch.slid, func(a string) bool { return !kept(a) })
+	if i := slices.IndexFunc(ch.slid, kept); i >= 0 && !each {
+		return nil, false, ch.partly(l.name(ch.slid[i]), all)
 	}
 	for _, a := range sums {
-		if !slices.Contains(ch.data, a) && !slices.Contains(ch.slid, a) {
-			return fmt.Sprintf("statistics are taken over %s as well, which the kernel makes", l.name(a))
+		if slices.Contains(all, a) {
+			continue
 		}
+		if !each || ch.c.In[0].Shape.Has(a) {
+			return nil, false, fmt.Sprintf("statistics are taken over %s as well, which the kernel makes", l.name(a))
+		}
+		over = append(over, a)
 	}
-	return ""
+	return over, each, ""
+}
+
+func (ch *chain) partly(axis string, all []string) string {
+	return fmt.Sprintf("statistics are kept for each item of %s, and only those over %s follow from covariances of the input's windows", axis, list(all))
 }
 
 // measurable checks that covariances of windows are cheap to have.
-func (ch *chain) measurable(l link, square bool, pair [2]*graph.Node) string {
+func (ch *chain) measurable(l link, axes []string, square bool, pair [2]*graph.Node) string {
 	a := ch.c.Arg.(prim.ContractArg)
 	gains := []*graph.Node{l.gain, l.offset}
 	if square {
 		gains = append(gains, ch.links[pair[1]].gain, ch.links[pair[1]].offset)
 	}
 	for _, g := range gains {
-		for _, s := range ch.slid {
-			if g.Shape.Has(l.name(s)) {
-				return fmt.Sprintf("a gain varies along %s before statistics are taken", l.name(s))
+		for _, s := range axes {
+			if g.Shape.Has(s) {
+				return fmt.Sprintf("a gain or offset varies along %s, which statistics are taken over", s)
 			}
 		}
 	}
@@ -111,32 +122,97 @@ func windowsOf(a prim.ContractArg) (g prim.GramArg, ok bool) {
 	return g, g.Stride > 0 && g.Dilation > 0
 }
 
-// statistics of c over all of its data: mean and biased variance, with c's other
-// axes. Windows are centred for each signal of each trial; how far the signals'
-// means lie apart is added, which keeps offsets from cancelling.
-func (ch *chain) statistics() (mean, variance *graph.Node) {
-	b, a := ch.p, ch.c.Arg.(prim.ContractArg)
-	x, kernel := ch.c.In[0], ch.c.In[1]
+// statistics of c over its data, and over axes that its kernel makes: mean and
+// biased variance. each tells them apart by the item that the kernel slides to.
+func (ch *chain) statistics(over []string, each bool) (mean, variance *graph.Node) {
+	a, x := ch.c.Arg.(prim.ContractArg), ch.c.In[0]
 	g, _ := windowsOf(a)
-	out := graph.Shape{}
-	for _, axis := range x.Shape {
-		if axis.Name != g.Axis {
-			out = append(out, axis)
+	m := moments{
+		Build: ch.p.Build, x: x, kernel: ch.c.In[1], windows: g, read: a.A, slid: a.Out.Only(a.A[0].Terms[0].Loop),
+		signals: x.Shape.Only(ch.data...).Without(batch).Names(), trials: x.Shape.Only(batch).Only(ch.data...).Names(),
+	}
+	if each {
+		return m.each(over)
+	}
+	return m.all()
+}
+
+// moments are those of what a kernel makes of x. Signals are the axes averaged over
+// within a trial, trials the axis of trials.
+type moments struct {
+	*prim.Build
+	x, kernel       *graph.Node
+	windows         prim.GramArg
+	read            []prim.Reading
+	slid            graph.Shape
+	signals, trials []string
+}
+
+// all are moments over windows, signals and trials. Windows are centred for each
+// signal of each trial; how far the signals' means lie apart is added, which keeps
+// offsets from cancelling.
+func (m moments) all() (mean, variance *graph.Node) {
+	g := m.windows
+	taps := graph.Axis{Name: g.Tap, Size: g.Size}
+	windows := m.ContractBy(m.x, m.Num(1/float64(g.Count)), prim.ContractArg{
+		Out: append(m.x.Shape.Without(g.Axis), taps), Sum: m.slid, A: m.read})
+	middle := m.Mean(m.Mean(windows, m.signals...), m.trials...)
+	mean = m.Contract(m.kernel, middle, g.Tap)
+	between := m.Contract(m.kernel, m.Sub(windows, middle), g.Tap)
+	variance = m.Mean(m.Square(between), slices.Concat(m.signals, m.trials)...)
+
+	g.Sum = m.signals
+	within := m.Mean(m.Covariances(m.x, g), m.trials...)
+	half := m.Contract(m.kernel, within, g.Tap)
+	variance = m.Add(variance, m.Contract(m.Rename(m.kernel, g.Tap, g.Other), half, g.Other))
+	return mean, variance
+}
+
+// each are moments over signals, trials and some axes of the kernel, for each window
+// by itself. The covariance of two items of a window depends on where it lies: it
+// is kept by the place of the first and their lag. Signals are centred for each
+// trial and item; how far the trials' means lie apart is added.
+func (m moments) each(over []string) (mean, variance *graph.Node) {
+	g := m.windows
+	own := m.Mean(m.x, m.signals...)
+	middle := m.Mean(own, m.trials...)
+	typical := m.Mean(m.kernel, over...)
+	mean = m.slide(middle, typical)
+
+	lag := graph.Axis{Name: g.Tap + " lag", Size: g.Size}
+	within := m.Mean(m.lagged(m.Sub(m.x, own), g.Axis, lag, g.Dilation, m.signals), m.trials...)
+	between := m.lagged(m.Sub(own, middle), g.Axis, lag, g.Dilation, m.trials)
+	twice := make([]float64, g.Size) // each pair of items stands for two but at lag 0
+	for i := range twice {
+		twice[i] = 2
+	}
+	twice[0] = 1
+	pairs := m.Mul(m.lagged(m.kernel, g.Tap, lag, 1, over), m.Vector(lag.Name, twice))
+	variance = m.slide(m.Add(within, between), pairs, lag.Name)
+	if len(over) > 0 { // kernels differ in what they make of the mean signal
+		variance = m.Add(variance, m.Mean(m.Square(m.slide(middle, m.Sub(m.kernel, typical))), over...))
+	}
+	return mean, variance
+}
+
+// slide contracts a kernel with x as c does, and sums over more axes.
+func (m moments) slide(x, kernel *graph.Node, more ...string) *graph.Node {
+	sums := append([]string{m.windows.Tap}, more...)
+	out := x.Shape.Without(append([]string{m.windows.Axis}, more...)...)
+	for _, a := range kernel.Shape.Without(sums...) {
+		if !out.Has(a.Name) {
+			out = append(out, a)
 		}
 	}
-	taps := graph.Axis{Name: g.Tap, Size: g.Size}
-	windows := b.ContractBy(x, b.Num(1/float64(g.Count)), prim.ContractArg{
-		Out: append(out, taps), Sum: graph.Shape{{Name: a.A[0].Terms[0].Loop, Size: g.Count}}, A: a.A})
-	signals := x.Shape.Only(ch.data...).Without(batch).Names()
-	trials := x.Shape.Only(batch).Only(ch.data...).Names()
-	middle := b.Mean(b.Mean(windows, signals...), trials...)
-	mean = b.Contract(kernel, middle, g.Tap)
-	between := b.Contract(kernel, b.Sub(windows, middle), g.Tap)
-	variance = b.Mean(b.Square(between), ch.data...)
+	return m.ContractBy(x, kernel, prim.ContractArg{Out: append(out, m.slid...), Sum: kernel.Shape.Only(sums...), A: m.read})
+}
 
-	g.Sum = signals
-	within := b.Mean(b.Covariances(x, g), trials...)
-	half := b.Contract(kernel, within, g.Tap)
-	variance = b.Add(variance, b.Contract(b.Rename(kernel, g.Tap, g.Other), half, g.Other))
-	return mean, variance
+// lagged is the mean over axes of x[i] * x[i + lag*step] along an axis.
+func (m moments) lagged(x *graph.Node, axis string, lag graph.Axis, step int, over []string) *graph.Node {
+	sum := x.Shape.Only(over...)
+	y := m.ContractBy(x, x, prim.ContractArg{
+		Out: append(x.Shape.Without(over...), lag), Sum: sum,
+		B: []prim.Reading{{Axis: axis, Terms: []prim.Coef{{Loop: axis, By: 1}, {Loop: lag.Name, By: step}}, Div: 1}},
+	})
+	return m.Scale(y, 1/float64(sum.Count()))
 }
