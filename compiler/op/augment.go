@@ -22,30 +22,35 @@ var augmentRows = []Row{
 		Sig:   `noise(share: Real in 0..100 = 0.1, sd: uV = none, ` + chance + `) : [..r] u -> [..r] u`,
 		Doc:   "Adds normal noise to trials.",
 		Notes: whileTraining + "`share` is the noise's standard deviation as a share of the trial's own, over all its values; `sd` gives it in µV instead. Trials are changed with probability `chance`.",
+		Try:   `train(std(over: time) |> dense(class), epochs: 2, augment: noise(0.2))`,
 		Does:  Layer(augmenting(lowerNoise)), Random: true,
 	},
 	{
 		Sig:   `time_shift(most: Extent = 50 ms, ` + chance + `) : [..r, time] u -> [..r, time] u`,
 		Doc:   "Moves trials along time.",
 		Notes: whileTraining + "By a whole number of samples, uniform between -most and most; zeros come in at the end that is left free.",
+		Try:   `train(std(over: time) |> dense(class), epochs: 2, augment: time_shift(20 ms))`,
 		Does:  Layer(augmenting(lowerTimeShift)), Random: true,
 	},
 	{
 		Sig:   `crop(keep: Real in 0..1 = 0.9, ` + chance + `) : [..r, time] u -> [..r, time] u`,
 		Doc:   "Keeps a random stretch of a trial.",
 		Notes: whileTraining + "The stretch is `keep` of the trial long and begins anywhere it fits; the rest becomes zero, so that the length stays.",
+		Try:   `train(std(over: time) |> dense(class), epochs: 2, augment: crop(0.8))`,
 		Does:  Layer(augmenting(lowerCrop)), Random: true,
 	},
 	{
 		Sig:   `channel_dropout(share: Real in 0..1 = 0.2, ` + chance + `) : [..r, channel] u -> [..r, channel] u`,
 		Doc:   "Silences whole channels.",
 		Notes: whileTraining + "Each channel of a chosen trial becomes zero with probability `share`; the others keep their amplitude, as when an electrode falls off.",
+		Try:   `train(std(over: time) |> dense(class), epochs: 2, augment: channel_dropout)`,
 		Does:  Layer(augmenting(lowerChannelDropout)), Random: true,
 	},
 	{
 		Sig:   `sign_flip(` + chance + `) : [..r] u -> [..r] u`,
 		Doc:   "Turns the sign of trials.",
 		Notes: whileTraining + "All channels together: the same source with the reference turned round.",
+		Try:   `train(std(over: time) |> dense(class), epochs: 2, augment: sign_flip)`,
 		Does:  Layer(augmenting(lowerSignFlip)), Random: true,
 	},
 	{
@@ -53,6 +58,7 @@ var augmentRows = []Row{
 		Doc: "Turns the phases of a trial's frequencies.",
 		Notes: whileTraining + "Every frequency of the trial turns by an angle uniform between 0 and most full turns (Schwabedal et al. 2018), the same one for all channels, which keeps their " +
 			"relations, or one for each (`apart`). Amplitudes stay; the mean and, at an even length, the highest frequency keep their phase.",
+		Try:  `train(std(over: time) |> dense(class), epochs: 2, augment: ft_surrogate(0.5))`,
 		Does: Layer(augmenting(lowerSurrogate)), Random: true,
 	},
 	{
@@ -60,6 +66,7 @@ var augmentRows = []Row{
 		Doc: "Mixes each trial with another, and their targets alike.",
 		Notes: whileTraining + "x = s x + (1 - s) x of the next trial of the batch, whose order is random; s is drawn for each trial from Beta(alpha, alpha) (Zhang et al. 2018), " +
 			"to 1/1024 of its distribution. Without targets, as in pretrain, only trials are mixed.",
+		Try:  `train(std(over: time) |> dense(class), epochs: 2, augment: mixup)`,
 		Does: Layer(augmenting(lowerMixup)), Random: true,
 	},
 	{
@@ -67,6 +74,7 @@ var augmentRows = []Row{
 		Doc: "Puts trials together from stretches of trials of their class.",
 		Notes: whileTraining + "Time is cut into parts; each part is taken from a trial of the same class that is drawn from the batch, at the same latency (Lotte 2015). " +
 			"In pretrain, without classes, trials stay as they are.",
+		Try:  `train(std(over: time) |> dense(class), epochs: 2, augment: recombine)`,
 		Does: Layer(augmenting(lowerRecombine)), Random: true,
 	},
 }

@@ -15,6 +15,7 @@ the network must tell what was there: a linear readout of what it gives stands b
 while it is pretrained, and the loss is the mean square over what was hidden, divided by
 the variance of the batch. A network that keeps a time or token axis is read out patch by
 patch, another one as a whole.`,
+		Try:  `masked(50 %, patch: 100 ms)`,
 		Does: Task(lowerMasked),
 	},
 }

@@ -31,6 +31,7 @@ probabilities. clip bounds the norm of the whole gradient (0: no bound). freeze 
 parts that keep their weights and behave as when predicting. augment is a stage that
 changes training trials only.
 A loss or a weight that is no number stops the method and says in which layer it began.`,
+		Try:  `train(linear(mix: channel, to: filter=4) |> square |> mean(over: time) |> dense(class), epochs: 2)`,
 		Does: Iterative{Role: types.StageRole, Task: false}, Labels: true, Random: true, Inspect: trainFits,
 	},
 	{
@@ -39,6 +40,7 @@ A loss or a weight that is no number stops the method and says in which layer it
 		Doc: "Trains a network without labels before it is used.",
 		Notes: `In every fold, on the training trials of that fold; the weights then begin the network
 that holds it, layer by layer.`,
+		Try:  `train(pretrain(linear(mix: channel, to: filter=4), task: masked, epochs: 2) |> std(over: time) |> dense(class), epochs: 2)`,
 		Does: Iterative{Role: types.StageRole, Task: true}, Random: true,
 	},
 }

@@ -80,7 +80,8 @@ func (r *Recipe) build(batch int, training, judged bool) (out *built, err error)
 	if out.score, err = lower.Stage(b, r.Net, x); err != nil {
 		return nil, err
 	}
-	if !out.score.Shape.Same(out.target.Shape) {
+	// Scores that do not depend on the trial are those of each.
+	if !out.score.Shape.Without(layer.Batch).Same(out.target.Shape.Without(layer.Batch)) {
 		return nil, &ShapeError{Got: out.score.Shape.Without(layer.Batch), Want: out.target.Shape.Without(layer.Batch)}
 	}
 	out.score = b.Ordered(out.score, out.target.Shape)

@@ -199,11 +199,16 @@ func (r *runner) mapped(n *plan.Node) (*value.Trials, error) {
 
 // applyMap applies a map to trials.
 func applyMap(st *types.Stage, t *value.Trials) (*value.Trials, error) {
+	if isLowered(st) {
+		return applyLowered(st, t)
+	}
 	switch does := op.Of(st.Bound).Does.(type) {
 	case op.Trials:
 		return does(st.Bound, t)
 	case op.Signal:
 		return perTrial(does, st.Bound, t)
+	case op.Layer:
+		return applyLowered(st, t)
 	}
 	return nil, fmt.Errorf("%s is for recordings, and these are trials", st.Name)
 }
