@@ -5,6 +5,7 @@ package lower
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/eegp-lang/eegp/compiler/graph"
@@ -199,7 +200,7 @@ func (w *walker) compute(t *types.Term) *graph.Node {
 	switch t.Form {
 	case types.ConstTerm:
 		if t.Name == "" {
-			return b.Num(t.Const.Float())
+			return b.Num(inData(t.Const))
 		}
 	case types.ApplyTerm:
 		return w.stage(t.Stage, w.term(t.In[0]))
@@ -251,3 +252,7 @@ func NameOf(n *graph.Node) string {
 	}
 	return ""
 }
+
+// inData is a number in the units that values have in a network: base units, and
+// microvolts in place of volts, as recordings are held.
+func inData(n types.Num) float64 { return n.Float() * math.Pow(1e6, float64(n.Dim.Voltage)) }
