@@ -24,7 +24,7 @@ var attentionRows = []Row{
 			"`rotary` turns pairs (i, i + size/2) by the place times 10000^(-2i/size) (Su et al. 2021; GPT-NeoX), `rotary_pairs` pairs (2i, 2i+1) (the paper); " +
 			"`alibi` subtracts 2^(-8(h+1)/heads) times the distance (Press et al. 2022). `dropout` silences weights of attention.",
 		Try:  `shape(attention(over: time, mix: feature, heads: 4), on: [time=64, feature=16]) == [time=64, feature=16]`,
-		Does: Net(lowerAttention), Inspect: attentionFits, Random: true,
+		Does: Net(lowerAttention), Inspect: attentionFits,
 	},
 	{
 		Sig:   `rotary(over: Axis, along: Axis, style in [halves, pairs] = halves, base: Real = 10000) : [..r, over, along] u -> [..r, over, along] u`,
@@ -47,6 +47,13 @@ var attentionRows = []Row{
 func attentionFits(c Call, in types.Type) []diag.Problem {
 	if p := reserved("head", "key")(c, in); p != nil {
 		return p
+	}
+	if c.Bool("causal") && c.Has("context") {
+		return []diag.Problem{diag.NoOrder{At: c.ArgSpan("causal"), Stage: "attention"}}
+	}
+	there := c.Axes("over").Names()[0] + "'"
+	if keep, known := tensorGiven(c, "keep"); known && !keep.Open && !keep.Has(there) {
+		return []diag.Problem{diag.MissingAxis{At: c.ArgSpan("keep"), Stage: "keep", Axis: there, Input: keep.String()}}
 	}
 	features, names := types.Known(1), c.Axes("mix").Names()
 	for _, name := range names {
@@ -148,9 +155,7 @@ func lowerAttention(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 	a.head = graph.Shape{{Name: "head", Size: heads}, {Name: "key", Size: size}}
 	context := x
 	if t := c.Term("context"); t != nil {
-		if context = b.Term(t); c.Bool("causal") {
-			b.Fail("a context has no order with the input, so attention to it cannot be causal")
-		}
+		context = b.Term(t)
 	}
 	q, k := a.project("query", x), a.project("key", context)
 	if p := c.Choice("positions"); p == "rotary" || p == "rotary_pairs" {
@@ -197,11 +202,7 @@ func (a attending) weights(scores *graph.Node) *graph.Node {
 		scores = b.Select(b.Less(here, there), b.Num(masked), scores)
 	}
 	if t := c.Term("keep"); t != nil {
-		keep := b.Term(t)
-		if !keep.Shape.Has(a.there) {
-			b.Fail("`keep` tells what may be looked at, so it needs the axis %s: rename(%s=%s)", a.there, a.there, a.over)
-		}
-		scores = b.Select(keep, scores, b.Num(masked))
+		scores = b.Select(b.Term(t), scores, b.Num(masked))
 	}
 	e := b.Exp(b.Sub(scores, b.Stop(b.Highest(scores, a.there))))
 	return b.Div(e, b.Sum(e, a.there))

@@ -22,6 +22,13 @@ func alongSlides(c Call, pad string) []layer.Slide {
 	return out
 }
 
+func convLSTMFits(c Call, in types.Type) []diag.Problem {
+	if have, want := len(c.Ints("kernel")), len(c.Axes("along")); have > 1 && want > 0 && have != want {
+		return []diag.Problem{diag.WrongNumber{At: c.ArgSpan("kernel"), Stage: "conv_lstm", Param: "kernel", Have: have, Want: want, Whose: "the kernel's length along one axis"}}
+	}
+	return reserved("gate")(c, in)
+}
+
 func convLSTMResult(c Call, in, out types.Type) (types.Type, diag.Problem) {
 	of, ok := types.Inner(in)
 	to, ok2 := types.Inner(out)

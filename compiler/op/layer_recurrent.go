@@ -32,7 +32,7 @@ var recurrentRows = []Row{
 			"as in Keras and PyTorch. Keras has one bias, PyTorch two that are added. The forget gate starts with bias `forget_bias`: 1 in Keras, 0 in PyTorch. " +
 			"`gate: hard_sigmoid` is clip(0.2x + 0.5, 0, 1). " + recurrentNote,
 		Try:  `shape(lstm(over: channel, mix: time, to: feature=100), on: [channel=22, time=256 @ 128 Hz]) == [channel=22, feature=100]`,
-		Does: Net(lowerLSTM), Result: recurrentResult, Inspect: reserved("gate", "direction"), Random: true,
+		Does: Net(lowerLSTM), Result: recurrentResult, Inspect: reserved("gate", "direction"),
 	},
 	{
 		Sig: `gru` + recurrentHead + `, reset in [after, before] = after, bias in [none, one, two] = two, act in [tanh, relu, sigmoid, linear] = tanh, gate in [sigmoid, hard_sigmoid] = sigmoid, ` + recurrentTail + `)` + recurrentType,
@@ -40,14 +40,14 @@ var recurrentRows = []Row{
 		Notes: "Cho et al. 2014: h' = z*h + (1-z)*n. The weights are [gate=3, to, mix] with gates z, r, n. `reset: after` multiplies the product of state and weights by the reset gate " +
 			"(PyTorch, cuDNN, and Keras since 2.2), `before` the state itself (the paper). " + recurrentNote,
 		Try:  `shape(gru(over: channel, mix: time, to: feature=100, give: last), on: [channel=22, time=256 @ 128 Hz]) == [feature=100]`,
-		Does: Net(lowerGRU), Result: recurrentResult, Inspect: reserved("gate", "direction"), Random: true,
+		Does: Net(lowerGRU), Result: recurrentResult, Inspect: reserved("gate", "direction"),
 	},
 	{
 		Sig:   `rnn` + recurrentHead + `, bias in [none, one, two] = one, act in [tanh, relu, sigmoid, linear] = tanh, ` + recurrentTail + `)` + recurrentType,
 		Doc:   "A plain recurrence along an axis.",
 		Notes: "Elman 1990: h' = act(W x + U h + b). " + recurrentNote,
 		Try:   `shape(rnn(over: time, mix: channel, to: feature=8, direction: both), on: [channel=22, time=256]) == [time=256, direction=2, feature=8]`,
-		Does:  Net(lowerRNN), Result: recurrentResult, Inspect: reserved("direction"), Random: true,
+		Does:  Net(lowerRNN), Result: recurrentResult, Inspect: reserved("direction"),
 	},
 	{
 		Sig: `conv_lstm(over: Axis, along: Axes, kernel: List Int, mix: Axes, to: NewAxes, pad in [same, valid] = same, give in [all, last] = all, bias: Bool = yes, forget_bias: Real = 1, ` +
@@ -57,7 +57,7 @@ var recurrentRows = []Row{
 		Notes: "Shi et al. 2015, without peepholes, as in Keras 2: gates are clip(0.2x + 0.5, 0, 1), the convolution of the state always keeps its size, and there is one bias. " +
 			"The axis `over` is gone along step by step; kernels slide along the axes `along`.",
 		Try:  `shape(conv_lstm(over: time, along: channel, kernel: 3, mix: freq, to: filter=4, pad: valid, give: last), on: [channel=22, time=9, freq=5]) == [channel=20, filter=4]`,
-		Does: Net(lowerConvLSTM), Result: convLSTMResult, Inspect: reserved("gate"),
+		Does: Net(lowerConvLSTM), Result: convLSTMResult, Inspect: convLSTMFits,
 	},
 }
 

@@ -10,7 +10,7 @@ import (
 // Spikes.
 var spikingRows = []Row{
 	{
-		Sig: `spike(surrogate in [fast_sigmoid, arctan, sigmoid, triangle, boxcar, gaussian] = fast_sigmoid, slope: Real = none) : [..r] -> [..r]`,
+		Sig: `spike(surrogate in [fast_sigmoid, arctan, sigmoid, triangle, boxcar, gaussian] = fast_sigmoid, slope: Real in 0.000001..1000000 = none) : [..r] -> [..r]`,
 		Doc: "A step with a smooth gradient.",
 		Notes: "1 where the value is at or above zero, else 0. With k for `slope`, the gradient is 1/(1+k|u|)^2 (fast_sigmoid; Zenke and Ganguli 2018, k = 25), " +
 			"(k/2)/(1+(pi/2 k u)^2) (arctan, k = 2), k s (1-s) with s = sigmoid(k u) (sigmoid, k = 4), k max(0, 1-k|u|) (triangle, k = 1), " +
@@ -28,9 +28,6 @@ func lowerSpike(b *layer.Build, c Call, u *graph.Node) *graph.Node {
 	k := defaultSlope[c.Choice("surrogate")]
 	if c.Has("slope") {
 		k = c.Float("slope")
-	}
-	if k <= 0 {
-		b.Fail("the slope of a surrogate is above zero")
 	}
 	spikes := b.Sub(b.Num(1), b.Less(u, b.Num(0)))
 	// The value carries no gradient; u times a constant has the gradient wanted.

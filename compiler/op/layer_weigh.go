@@ -43,6 +43,7 @@ func lowered(net Net, c Call, in types.Tensor) (b *layer.Build, ok bool) {
 		return nil, false
 	}
 	b = layer.New(graph.New(), false, classesOf(c))
+	b.Term = func(t *types.Term) *graph.Node { return beside(b, t) }
 	err := error(nil)
 	func() {
 		defer graph.Catch(&err)
@@ -51,6 +52,19 @@ func lowered(net Net, c Call, in types.Tensor) (b *layer.Build, ok bool) {
 		net(b, c, b.Input("x", shape))
 	}()
 	return b, err == nil
+}
+
+// beside stands for a tensor argument, of which weights depend on the axes alone.
+func beside(b *layer.Build, t *types.Term) *graph.Node {
+	if t.Form == types.ConstTerm {
+		return b.Num(t.Const.Float())
+	}
+	of, _ := types.Inner(t.Out)
+	shape, ok := Concrete(of)
+	if !ok {
+		b.Fail("the sizes of %v are not known", of)
+	}
+	return b.Input("beside", shape)
 }
 
 // Concrete is the shape of a tensor whose sizes are known.

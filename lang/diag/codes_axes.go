@@ -35,3 +35,16 @@ func (p DoesNotSplit) Diagnose() Diagnostic {
 		Rule: "every part must have as many items as the others",
 	}
 }
+
+// NoOrder is a layer that should look back along places of another tensor.
+type NoOrder struct {
+	At    source.Span
+	Stage string
+}
+
+func (p NoOrder) Diagnose() Diagnostic {
+	return Diagnostic{
+		Code: "E320", At: p.At, Message: fmt.Sprintf("`%s` cannot be causal towards a context", p.Stage),
+		Rule: "causal compares the places of one axis, and a context has places of its own",
+	}
+}
