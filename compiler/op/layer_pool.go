@@ -24,11 +24,11 @@ var poolRows = append([]Row{
 }, statisticRows...)
 
 // A gathering is windows of values: taps are the axes to summarise, share is 1
-// where a value counts and 0 where it is padding (nil: all count), and count is
-// the number that counts in each window.
+// where a value counts and 0 where it is padding (nil: all count), count is the
+// number that counts in each window and inverse is 1/count.
 type gathering struct {
-	x, share, count *graph.Node
-	taps            []string
+	x, share, count, inverse *graph.Node
+	taps                     []string
 }
 
 func lowerPool(b *layer.Build, c Call, x *graph.Node) *graph.Node {
@@ -45,9 +45,9 @@ func lowerPool(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 	case "sum":
 		return total
 	case "mean":
-		return b.Div(total, g.count)
+		return b.Mul(total, g.inverse)
 	}
-	off := b.Sub(g.x, b.Div(total, g.count))
+	off := b.Sub(g.x, b.Mul(total, g.inverse))
 	if g.share != nil {
 		off = b.Mul(off, g.share)
 	}
@@ -68,7 +68,7 @@ func highest(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 
 // gatherWindows cuts windows along all axes of a pool, padded with a value.
 func gatherWindows(b *layer.Build, c Call, x *graph.Node, fill float64) gathering {
-	g := gathering{x: x, count: b.Num(1)}
+	g := gathering{x: x, count: b.Num(1), inverse: b.Num(1)}
 	for i, axis := range c.Axes("over").Names() {
 		g.taps = append(g.taps, layer.Tap(axis))
 		if bins := c.Ints("into"); len(bins) > 0 {
@@ -92,7 +92,7 @@ func regular(b *layer.Build, g *gathering, s layer.Slide, fill float64, includeP
 	right := max(0, (out-1)*s.Stride+s.Size-length-left)
 	g.x = b.Window(b.Pad(g.x, s.Axis, left, right, fill), s.Axis, tap, s.Size, s.Stride, 1)
 	if left == 0 && right == 0 || includePad {
-		g.count = b.Scale(g.count, float64(s.Size))
+		g.count, g.inverse = b.Scale(g.count, float64(s.Size)), b.Scale(g.inverse, 1/float64(s.Size))
 		return
 	}
 	counts := make([]float64, out)
@@ -137,7 +137,11 @@ func adaptive(b *layer.Build, g *gathering, axis string, bins int, fill float64)
 
 // counted notes which values of the windows along an axis count.
 func (g *gathering) counted(b *layer.Build, axis, tap string, size int, counts []float64, real func(i, k int) bool) {
-	g.count = b.Mul(g.count, b.Vector(axis, counts))
+	inverse := make([]float64, len(counts))
+	for i, n := range counts {
+		inverse[i] = 1 / n
+	}
+	g.count, g.inverse = b.Mul(g.count, b.Vector(axis, counts)), b.Mul(g.inverse, b.Vector(axis, inverse))
 	share := graph.NewArray(graph.Shape{{Name: axis, Size: len(counts)}, {Name: tap, Size: size}})
 	for i := range counts {
 		for k := range size {
