@@ -18,6 +18,15 @@ patch, another one as a whole.`,
 		Try:  `masked(50 %, patch: 100 ms)`,
 		Does: Task(lowerMasked),
 	},
+	{
+		Sig: `contrastive(augment: Map, temperature: Real in 0.0001..1000 = 0.5, width: Int in 1..4096 = 32) : Task`,
+		Doc: "Know a trial again in two disguises.",
+		Notes: `Every trial of a batch is changed twice at random by augment; what the network gives of
+the two, projected to width numbers, must be more alike than any other pair of the batch
+(SimCLR, Chen et al. 2020; the loss is that of nt_xent). The projection is thrown away.`,
+		Try:  `contrastive(augment: noise(0.2) |> time_shift(50 ms))`,
+		Does: Task(lowerContrastive),
+	},
 }
 
 // lowerMasked hides patches and reads the input out of what the network gives.
@@ -79,4 +88,22 @@ func linearOf(b *layer.Build, x *graph.Node, mix []string, to graph.Shape) *grap
 	init := layer.Init{Rule: "glorot_uniform", FanIn: x.Shape.Only(mix...).Count(), FanOut: to.Count()}
 	w := b.Weight("kernel", layer.KernelShape(x.Shape, nil, mix, nil, to), init)
 	return b.Add(b.Contract(x, w.Node, nil, mix, to), b.Weight("bias", to, layer.Zeros).Node)
+}
+
+// lowerContrastive compares two random views of every trial.
+func lowerContrastive(b *layer.Build, c Call, net func(x *graph.Node) *graph.Node, x *graph.Node) *graph.Node {
+	views := make([]*graph.Node, 2)
+	for i, name := range []string{"first", "second"} {
+		leave := b.Enter(name, b.Stage())
+		views[i] = b.Walk(Retyped(c.Stage("augment"), b.Stage().In), x)
+		leave()
+	}
+	n := x.Shape.Of(layer.Batch)
+	y := net(b.Ordered(b.Concat(layer.Batch, views...), x.Shape.With(graph.Axis{Name: layer.Batch, Size: 2 * n})))
+	leave := b.Enter("projection", b.Stage())
+	z := linearOf(b, y, y.Shape.Without(layer.Batch).Names(), graph.Shape{{Name: "projected", Size: c.Int("width")}})
+	leave()
+	alike := b.Sub(Similarity(b, z, z, b.Num(1/c.Float("temperature"))), self(b, 2*n))
+	partner := b.Equal(b.Abs(b.Sub(b.Iota(layer.Batch, 2*n), b.Iota(other, 2*n))), b.Num(float64(n)))
+	return b.Scale(b.Sum(b.Mul(layer.LogSoftmax(b, alike, other), partner), layer.Batch, other), -1/float64(2*n))
 }

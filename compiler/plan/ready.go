@@ -52,6 +52,10 @@ func (f *finder) bound(b *types.Bound) (refused bool) {
 		f.report(diag.NotYet{At: b.Span, Name: b.Op.Name, Needs: later.Needs})
 		return true
 	}
+	if it, ok := row.Does.(op.Iterative); ok && it.Task && b.Has("on") {
+		f.report(diag.NotYet{At: b.ArgSpan("on"), Name: b.Op.Name + "(on: ..)", Needs: "recordings beside those of the study"})
+		return true
+	}
 	for _, a := range b.Args {
 		f.value(a.Value)
 	}

@@ -64,14 +64,16 @@ func (r *Recipe) build(batch int, training, judged bool) (out *built, err error)
 			return nil, err
 		}
 	}
-	forward := func(x *graph.Node) *graph.Node {
-		y, err := lower.Stage(b, r.Net, x)
-		if err != nil {
-			panic(err)
-		}
-		return y
-	}
 	if r.Task != nil {
+		walk := func(st *types.Stage, x *graph.Node) *graph.Node {
+			y, err := lower.Stage(b, st, x)
+			if err != nil {
+				panic(err)
+			}
+			return y
+		}
+		b.Walk = walk
+		forward := func(x *graph.Node) *graph.Node { return walk(r.Net, x) }
 		leave := b.Enter("task", r.Net)
 		out.loss = r.Task(b, forward, x)
 		leave()

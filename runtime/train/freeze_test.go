@@ -71,3 +71,24 @@ func relabelled(t *value.Trials) *value.Trials {
 	}
 	return &out
 }
+
+// Contrastive pretraining has one set of weights for both views, and its loss falls.
+func TestContrastivePretraining(t *testing.T) {
+	on := waves(1, 48, 2, 3, 16, 0.3)
+	var losses []float64
+	m := fit(t, `
+block encoder() : [channel, time] uV -> [filter] = conv(over: time, kernel: 4, mix: channel, to: filter=4) |> norm(per: filter) |> elu |> mean(over: time)
+let pretrained = pretrain(encoder, task: contrastive(augment: noise(0.3) |> sign_flip(chance: 0.1)), epochs: 12, batch: 16, optimizer: adam(rate: 0.01))
+let m = train(pretrained |> dense(class), epochs: 1, batch: 16)
+`, on, train.Options{Seed: 1, Progress: func(p train.Progress) {
+		if p.Phase != "train" {
+			losses = append(losses, p.Loss)
+		}
+	}})
+	if len(losses) != 12 || losses[11] > 0.95*losses[0] {
+		t.Errorf("losses %.3f", losses)
+	}
+	if m.Networks[0]["pretrain.encoder.conv.kernel"] == nil {
+		t.Error("nothing is handed on")
+	}
+}

@@ -1,10 +1,12 @@
 package train
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/eegp-lang/eegp/compiler/op"
+	"github.com/eegp-lang/eegp/compiler/ref/split"
 	"github.com/eegp-lang/eegp/compiler/value"
 	"github.com/eegp-lang/eegp/lang/types"
 )
@@ -61,6 +63,14 @@ func firstFolds(b *types.Bound, index *op.Index, seed int64) (train, held []int,
 		return nil, nil, fmt.Errorf("%s cannot cut training trials", b.Show())
 	}
 	folds, err := cut(b, index, seed)
+	var few *split.TooFewError
+	if errors.As(err, &few) {
+		what := "parts"
+		if of := b.Choice("of"); of != "" {
+			what = of + "s"
+		}
+		return nil, nil, fmt.Errorf("it needs %d %s on the training side, and there are only %d", few.Need, what, few.Have)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
