@@ -122,11 +122,36 @@ func (c *checker) applyBlock(st *types.Stage, in types.Type, before string) (*ty
 	if !ok {
 		return st, st.Out
 	}
-	if _, miss := types.Fit(env.in, nil, env.args, in); miss != nil {
-		c.blockMismatch(st, env, miss, before)
-		return nil, types.Unknown
+	_, miss := types.Fit(env.in, nil, env.args, in)
+	if miss == nil {
+		return c.elaborateBlock(st, env, in)
 	}
-	return c.elaborateBlock(st, env, in)
+	if withoutUnit(env, in, miss) {
+		// The weights of a network absorb the unit, so a signal that was standardised
+		// goes in as well as one in uV.
+		quiet := c.report
+		c.report = new(diag.List)
+		typed, out := c.elaborateBlock(st, env, in)
+		own := c.report
+		c.report = quiet
+		if typed != nil && typed.Kind == types.Net {
+			c.report.Add(own.All()...)
+			return typed, out
+		}
+	}
+	c.blockMismatch(st, env, miss, before)
+	return nil, types.Unknown
+}
+
+// withoutUnit reports whether nothing but the unit keeps a plain signal out of a block.
+func withoutUnit(env *blockEnv, in types.Type, miss *types.Mismatch) bool {
+	of, ok := types.Inner(in)
+	if !ok || miss.Why != types.WrongUnit || of.Unit.Dim != types.None {
+		return false
+	}
+	of.Unit = types.AnyMeasure
+	_, other := types.Fit(env.in, nil, env.args, types.Rewrap(in, of))
+	return other == nil
 }
 
 func (c *checker) blockMismatch(st *types.Stage, env *blockEnv, m *types.Mismatch, before string) {
