@@ -8,6 +8,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
+	"github.com/eegp-lang/eegp/compiler/prim"
 )
 
 // Recurrences of one's own, judged by differences.
@@ -168,4 +169,25 @@ func nodes(n *lower.Network) []*graph.Node {
 		out = append(out, w.Node)
 	}
 	return out
+}
+
+// The gradient of recurrent weights is a contraction over all steps behind the scan,
+// not a sum that every step carries.
+func TestRecurrentGradientsAreOneContraction(t *testing.T) {
+	for _, stage := range []string{
+		"lstm(over: time, mix: filter, to: feature=3)", "gru(over: time, mix: filter, to: feature=3)",
+		"conv_lstm(over: time, along: freq, kernel: 3, mix: filter, to: feature=2)",
+	} {
+		shape := netkit.Axes("batch", 1, "filter", 2, "freq", 2, "time", 4)
+		n := netkit.Net(t, stage, shape, 0)
+		up := n.Training.Input("up", n.Learning.Shape)
+		for _, node := range graph.Order(netkit.Gradients(n, n.Learning, up, nodes(n)...)...) {
+			a, ok := node.Arg.(prim.ScanArg)
+			for _, c := range a.Carry {
+				if ok && c.Shape.Has("gate") && c.Shape.Has("feature.in") {
+					t.Errorf("%s: a step carries %v", stage, c.Shape)
+				}
+			}
+		}
+	}
 }
