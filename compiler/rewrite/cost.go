@@ -46,4 +46,9 @@ func macs(n *graph.Node) int {
 }
 
 // cost of a step: what is prepared once a trial is free.
-func (p *passes) cost(outs []*graph.Node) int { return MACs(outs, p.data[0]) }
+func (p *passes) cost(outs []*graph.Node) int {
+	if p.options.Changing {
+		return MACs(outs)
+	}
+	return MACs(outs, p.data[0])
+}

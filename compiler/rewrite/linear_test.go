@@ -10,6 +10,7 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
+	"github.com/eegp-lang/eegp/compiler/prim"
 	"github.com/eegp-lang/eegp/compiler/rewrite"
 )
 
@@ -39,7 +40,24 @@ func TestSpatialBeforeTemporal(t *testing.T) {
 			if after >= before {
 				t.Errorf("%d multiply-adds, were %d", after, before)
 			}
+			many := netkit.Net(t, net, netkit.Axes("batch", 2, "channel", 16, "time", 64), 2)
+			if _, why := checkedWith(t, many, 2, rewrite.Options{Changing: true}); !slices.Contains(done(why), "spatial first") {
+				t.Error("it does not come first where trials change")
+			}
 		})
+	}
+}
+
+// An augmentation before the network makes every step's trials others.
+func TestAugmentedTrials(t *testing.T) {
+	n := netkit.Net(t, "dropout(20 %) |> conv(over: time, kernel: 9, to: filter=6) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)",
+		netkit.Axes("batch", 3, "channel", 12, "time", 50), 2)
+	m, why := checked(t, n, 5)
+	if !slices.Contains(done(why), "spatial first") {
+		t.Error("the spatial map did not come first")
+	}
+	if prepared := rewrite.Hoist(everything(m, prim.On(n.Graph).Input("up", n.Learning.Shape)), n.Input); len(prepared) > 0 {
+		t.Errorf("%v are prepared", prepared)
 	}
 }
 
@@ -103,6 +121,7 @@ func TestRandomChains(t *testing.T) {
 		net += " |> " + one("second", "linear(mix: channel, per: filter)", "linear(mix: channel, per: filter, to: depth=3, bias: yes)", "linear(mix: [channel, filter], to: filter=3, bias: yes)",
 			"linear(mix: channel, to: feature=2)", "linear(mix: filter, to: feature=2)", "conv(over: channel, kernel: 2, mix: filter, to: feature=2)", "conv(over: time, kernel: 3, mix: filter, to: feature=2)")
 		net += one("then", " |> elu", " |> norm(per: time) |> elu", " |> conv(over: time, kernel: 5) |> elu") + " |> dense(class)"
-		checked(r, netkit.Net(t, net, shape, 2), uint64(number("seed", 0, 1000)))
+		o := rewrite.Options{Changing: rapid.Bool().Draw(r, "changing")}
+		checkedWith(r, netkit.Net(t, net, shape, 2), uint64(number("seed", 0, 1000)), o)
 	})
 }

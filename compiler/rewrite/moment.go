@@ -131,10 +131,13 @@ func (ch *chain) statistics(over []string, each bool) (mean, variance *graph.Nod
 		Build: ch.p.Build, x: x, kernel: ch.c.In[1], windows: g, read: a.A, slid: a.Out.Only(a.A[0].Terms[0].Loop),
 		signals: x.Shape.Only(ch.data...).Without(batch).Names(), trials: x.Shape.Only(batch).Only(ch.data...).Names(),
 	}
-	if each {
+	switch {
+	case each:
 		return m.each(over)
+	case ch.p.prepares(x):
+		return m.all()
 	}
-	return m.all()
+	return m.fresh()
 }
 
 // moments are those of what a kernel makes of x. Signals are the axes averaged over
@@ -168,6 +171,46 @@ func (m moments) all() (mean, variance *graph.Node) {
 	return mean, variance
 }
 
+// fresh are the moments of all for signals that change with every step, in sums of
+// products that a device does fast in float32: covariances by lag, of signals
+// without their mean over time and without the mean signal. An offset passes a
+// kernel as the sum of the weights that do not meet padding, which it varies with.
+func (m moments) fresh() (mean, variance *graph.Node) {
+	g, everyone := m.windows, slices.Concat(m.signals, m.trials)
+	slid := m.slid.Names()
+	typical := m.Mean(m.x, everyone...)
+	off := m.Sub(m.x, typical)
+	offset := m.Mean(off, g.Axis)
+	rest := m.Sub(off, offset)
+
+	lag := graph.Axis{Name: g.Tap + " lag", Size: g.Size}
+	byPlace := m.lagged(rest, g.Axis, lag, g.Dilation, everyone)
+	byItem := m.ContractBy(byPlace, m.Num(1/float64(g.Count)), prim.ContractArg{
+		Out: append(byPlace.Shape.Without(g.Axis), graph.Axis{Name: g.Tap, Size: g.Size}), Sum: m.slid, A: m.read})
+	variance = m.Contract(m.pairs(lag, nil), byItem, g.Tap, lag.Name)
+
+	length := m.x.Shape.Of(g.Axis)
+	passed := m.slide(m.Expand(m.Num(1), graph.Shape{{Name: g.Axis, Size: length}}), m.kernel)
+	common := m.Scale(m.Contract(rest, offset, everyone...), 1/float64(m.x.Shape.Only(everyone...).Count()))
+	variance = m.Add(variance, m.Scale(m.Mean(m.Mul(passed, m.slide(common, m.kernel)), slid...), 2))
+	variance = m.Add(variance, m.Mul(m.Mean(m.Square(offset), everyone...), m.Mean(m.Square(passed), slid...)))
+
+	means := m.slide(typical, m.kernel)
+	mean = m.Mean(means, slid...)
+	return mean, m.Add(variance, m.Mean(m.Square(m.Sub(means, mean)), slid...))
+}
+
+// pairs are products of a kernel's items by the first and their lag, averaged over
+// axes. A pair stands for two but at lag 0.
+func (m moments) pairs(lag graph.Axis, over []string) *graph.Node {
+	twice := make([]float64, lag.Size)
+	for i := range twice {
+		twice[i] = 2
+	}
+	twice[0] = 1
+	return m.Mul(m.lagged(m.kernel, m.windows.Tap, lag, 1, over), m.Vector(lag.Name, twice))
+}
+
 // each are moments over signals, trials and some axes of the kernel, for each window
 // by itself. The covariance of two items of a window depends on where it lies: it
 // is kept by the place of the first and their lag. Signals are centred for each
@@ -182,13 +225,7 @@ func (m moments) each(over []string) (mean, variance *graph.Node) {
 	lag := graph.Axis{Name: g.Tap + " lag", Size: g.Size}
 	within := m.Mean(m.lagged(m.Sub(m.x, own), g.Axis, lag, g.Dilation, m.signals), m.trials...)
 	between := m.lagged(m.Sub(own, middle), g.Axis, lag, g.Dilation, m.trials)
-	twice := make([]float64, g.Size) // each pair of items stands for two but at lag 0
-	for i := range twice {
-		twice[i] = 2
-	}
-	twice[0] = 1
-	pairs := m.Mul(m.lagged(m.kernel, g.Tap, lag, 1, over), m.Vector(lag.Name, twice))
-	variance = m.slide(m.Add(within, between), pairs, lag.Name)
+	variance = m.slide(m.Add(within, between), m.pairs(lag, over), lag.Name)
 	if len(over) > 0 { // kernels differ in what they make of the mean signal
 		variance = m.Add(variance, m.Mean(m.Square(m.slide(middle, m.Sub(m.kernel, typical))), over...))
 	}

@@ -24,6 +24,9 @@ type Options struct {
 	// something before the network learns. Statistics are then not taken from Gram
 	// matrices, whose gradient is dear.
 	Moving bool
+	// Changing: trials are others at every step, such as by augmentation, and nothing
+	// is prepared once a trial (see Hoist).
+	Changing bool
 }
 
 // A Reason is what a pass did at a place, or what kept it from doing so: a line
@@ -196,6 +199,11 @@ func (p *passes) undoes(r Reason) bool {
 
 // holdsData reports whether a value depends on what trials hold.
 func (p *passes) holdsData(n *graph.Node) bool { return slices.Contains(graph.Order(n), p.data[0]) }
+
+// prepares reports whether values of x are worth preparing for every trial.
+func (p *passes) prepares(x *graph.Node) bool {
+	return !p.options.Changing && !slices.ContainsFunc(graph.Order(x), func(n *graph.Node) bool { return n.Prim == prim.Input && n != p.data[0] })
+}
 
 // onlyData reports whether a value is computed from data alone.
 func (p *passes) onlyData(n *graph.Node) bool {
