@@ -43,6 +43,7 @@ var statisticRows = []Row{
 	{
 		Sig: `diagonal(of: Axis) : [..r, of, of'] u -> [..r, of] u`, Doc: "The diagonal of a matrix: where an axis and its copy agree.",
 		Notes: "Of a covariance it is the variances; its sum is the trace.",
+		Try:   `covariances |> diagonal(of: channel) |> lda`,
 		Does: Layer(func(b *layer.Build, c Call, x *graph.Node) *graph.Node {
 			axis := c.Axes("of").Names()[0]
 			twin := axis + "'"
