@@ -13,7 +13,7 @@ const (
 	maxSteps = 48
 	// small loops are joined whether or not they share anything: a launch costs
 	// more than they do.
-	small = 4096
+	small = 16384
 )
 
 // join appends a loop, or makes it part of an earlier one over the same space that

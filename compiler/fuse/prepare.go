@@ -14,7 +14,8 @@ import (
 // tiling are maps and sums; windows that do not overlap are merged axes.
 func prepare(f *graph.Function) (out *graph.Function, err error) {
 	defer graph.Catch(&err)
-	p := &preparer{b: prim.On(graph.New()), made: map[*graph.Node]*graph.Node{}}
+	p := &preparer{b: prim.On(graph.New()), made: map[*graph.Node]*graph.Node{}, parts: map[*graph.Node][]*graph.Node{}, asked: map[*graph.Node]map[int]bool{}}
+	p.ask(f.Outputs)
 	p.all(f.Outputs)
 	out = &graph.Function{Carry: f.Carry}
 	for _, n := range f.Inputs {
@@ -29,6 +30,9 @@ func prepare(f *graph.Function) (out *graph.Function, err error) {
 type preparer struct {
 	b    *prim.Build
 	made map[*graph.Node]*graph.Node
+	// Results of scans: what they became, and which anyone asks for.
+	parts map[*graph.Node][]*graph.Node
+	asked map[*graph.Node]map[int]bool
 }
 
 func (p *preparer) all(outs []*graph.Node) {
@@ -53,6 +57,8 @@ func (p *preparer) copy(n *graph.Node) *graph.Node {
 		m = p.unwindow(n, arg, in[0])
 	case prim.ScanArg:
 		m = p.scan(n, arg)
+	case prim.PartArg:
+		m = p.parts[n.In[0]][arg.Index]
 	default:
 		m = p.b.Graph().Node(n.Prim, n.Arg, in...)
 	}
@@ -69,18 +75,6 @@ func (p *preparer) inputs(ns []*graph.Node) []*graph.Node {
 		out[i] = p.made[n]
 	}
 	return out
-}
-
-// scan copies a body. What became independent of its steps is computed outside.
-func (p *preparer) scan(n *graph.Node, a prim.ScanArg) *graph.Node {
-	p.all(slices.Concat(a.Holes(), a.Results()))
-	outer := p.inputs(n.In[:len(a.Carry)+len(a.Slice)])
-	c := prim.ScanArg{
-		Axis: a.Axis, Reverse: a.Reverse,
-		Carry: p.inputs(a.Carry), Slice: p.inputs(a.Slice), Next: p.inputs(a.Next), Emit: p.inputs(a.Emit),
-	}
-	c.Free = graph.Free(c.Results(), c.Holes())
-	return p.b.Graph().Node(prim.Scan, c, slices.Concat(outer, c.Free)...)
 }
 
 // unwindow turns windows that tile their axis into a merged axis.

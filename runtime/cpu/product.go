@@ -104,16 +104,26 @@ func (p *productProgram) split() {
 	p.cutTile()
 }
 
-// splitTile makes a tile smaller so that there are parts: columns first.
+// splitTile makes a tile smaller so that there are parts: many rows by rows, whose
+// panels then fit the caches, else columns.
 func (p *productProgram) splitTile(want int) {
-	if p.r.n.size >= 128 {
-		pieces := min(want, p.r.n.size/64)
-		p.chunkN = ((p.r.n.size+pieces-1)/pieces + 15) / 16 * 16
-	} else if p.r.m.size >= 16 {
-		pieces := min(want, p.r.m.size/8)
-		p.chunkM = ((p.r.m.size+pieces-1)/pieces + 3) / 4 * 4
+	m, n := p.r.m.size, p.r.n.size
+	switch {
+	case m >= 64 && p.whole == 0:
+		rows := max(16, min(128, mostPanel/p.k, (m+3)/4))
+		p.chunkM = (rows + 3) / 4 * 4
+	case n >= 128:
+		pieces := min(want, n/64)
+		p.chunkN = ((n+pieces-1)/pieces + 15) / 16 * 16
+	case m >= 16:
+		pieces := min(want, m/8)
+		p.chunkM = ((m+pieces-1)/pieces + 3) / 4 * 4
 	}
 }
+
+// mostPanel is how many floats of the left operand are packed at a time when there
+// is a choice.
+const mostPanel = 32768
 
 // cutTile adds loops over pieces of a tile, outermost.
 func (p *productProgram) cutTile() {
@@ -130,7 +140,7 @@ func (p *productProgram) cutTile() {
 	p.r.outer = append([]ploop{l}, p.r.outer...)
 	p.sizes = append([]int{m * n}, p.sizes...)
 	p.place = append([]int{0}, p.place...)
-	p.parts, p.shards = m*n, 1
+	p.parts, p.shards = min(m*n, 32), 1
 	if m > 1 {
 		p.whole = 0 // panels of rows are packed by their part
 	}

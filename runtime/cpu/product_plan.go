@@ -123,6 +123,12 @@ func rolesWith(loops []ploop, n int, swapped bool) roles {
 	deep := 1
 	for len(sums) > 0 {
 		l := sums[len(sums)-1]
+		if piece := divisor(l.size, mostLong); len(r.inner) == 0 && l.size > 2*mostLong && piece >= mostLong/4 {
+			// A long sum is cut, so that panels stay in the caches.
+			sums = append(sums[:len(sums)-1], ploop{l.size / piece, l.a * piece, l.b * piece, 0, false})
+			l.size = piece
+			sums = append(sums, l)
+		}
 		if len(r.inner) > 0 && deep*l.size > mostInner {
 			break
 		}
@@ -135,6 +141,19 @@ func rolesWith(loops []ploop, n int, swapped bool) roles {
 	// what changes the right one.
 	slices.SortStableFunc(r.outer, func(x, y ploop) int { return rank(y) - rank(x) })
 	return r
+}
+
+// mostLong is how long a summed loop may be before it is cut.
+const mostLong = 512
+
+// divisor is the largest one of n up to most.
+func divisor(n, most int) int {
+	for d := min(n, most); d > 1; d-- {
+		if n%d == 0 {
+			return d
+		}
+	}
+	return 1
 }
 
 func reach(l ploop) int { return max(l.a, -l.a) + max(l.b, -l.b) }

@@ -17,16 +17,7 @@ import (
 // all weights, and the states that it leaves.
 func step(t testing.TB, net string, in graph.Shape, classes int) (*graph.Function, *lower.Network) {
 	t.Helper()
-	module, block, _ := strings.Cut(net, ":")
-	name, args, _ := strings.Cut(block, "(")
-	use := "use std.models." + module
-	if name, _, variant := strings.Cut(name, "."); !variant {
-		use += " (" + name + ")"
-	}
-	if args != "" {
-		name += "(" + args
-	}
-	n := netkit.Program(t, use+"\n\nlet net = "+name+"\n", "net", in, classes, 128)
+	n := netkit.Program(t, text(net), "net", in, classes, 128)
 	b := prim.On(n.Graph)
 	out := n.Learning
 	target := b.Input("target", out.Shape)
@@ -51,6 +42,24 @@ func step(t testing.TB, net string, in graph.Shape, classes int) (*graph.Functio
 	}
 	f.Inputs = append(f.Inputs, ws...)
 	return f, n
+}
+
+// text is a program that calls a network net: module:block(args), or a stage as it
+// is written.
+func text(net string) string {
+	module, block, library := strings.Cut(net, ":")
+	if !library || strings.Contains(module, "(") {
+		return "let net = " + net + "\n"
+	}
+	name, args, _ := strings.Cut(block, "(")
+	use := "use std.models." + module
+	if name, _, variant := strings.Cut(name, "."); !variant {
+		use += " (" + name + ")"
+	}
+	if args != "" {
+		name += "(" + args
+	}
+	return use + "\n\nlet net = " + name + "\n"
 }
 
 // stepValues are inputs for step: random trials, one-hot targets, weights about 0
@@ -134,12 +143,17 @@ func TestNetworksAgreeWithTheJudge(t *testing.T) {
 	}
 }
 
+// threeLSTM is three layers of 100 along time and two dense ones.
+const threeLSTM = "lstm(over: time, mix: channel, to: feature=100) |> lstm(over: time, mix: feature, to: feature=100) |> " +
+	"lstm(over: time, mix: feature, to: feature=100, give: last) |> dropout(50 %) |> dense(feature=100) |> elu |> dense(class)"
+
 func BenchmarkStep(b *testing.B) {
 	for _, c := range []struct {
 		name, net string
 		in        graph.Shape
 	}{
 		{"EEGNet22x256", "eegnet:eegnet.per_filter", shape("batch", 64, "channel", 22, "time", 256)},
+		{"LSTM22x256", threeLSTM, shape("batch", 64, "channel", 22, "time", 256)},
 		{"EEGNeX22x256", "eegnex:eegnex.per_filter", shape("batch", 64, "channel", 22, "time", 256)},
 	} {
 		b.Run(c.name, func(b *testing.B) {
