@@ -56,7 +56,7 @@ type arrayFacts struct {
 	Cell   []int
 	Struct []string
 	Char   []string
-	Fields map[string]arrayFacts
+	Fields map[string]json.RawMessage // facts, or a word where nothing was written down
 }
 
 // factsOf reads the expected values of a file, and skips the test where they are
@@ -133,8 +133,11 @@ func checkFormatView(t *testing.T, rec *value.Recording, want formatFacts) {
 		for k := range ends.First {
 			first, last := row[k]*scale, row[len(row)-5+k]*scale
 			if strings.HasSuffix(want.Path, "test_1ch.gdf") {
-				// A range that scales by exactly 1 came out a little larger there.
-				first, last = first*(1+4.3e-8), last*(1+4.3e-8)
+				// Samples of single precision with a scale of exactly 1: what was
+				// expected was rounded once more.
+				within(t, name+" first", first, ends.First[k], 1.2e-7)
+				within(t, name+" last", last, ends.Last[k], 1.2e-7)
+				continue
 			}
 			nearly(t, name+" first", first, ends.First[k])
 			nearly(t, name+" last", last, ends.Last[k])
@@ -161,7 +164,12 @@ func siScale(c value.Channel, want formatFacts) float64 {
 // of single precision against the channel's range.
 func nearly(t *testing.T, what string, got, want float64) {
 	t.Helper()
-	if math.Abs(got-want) > 2e-8*math.Abs(want)+1e-15 {
+	within(t, what, got, want, 2e-8)
+}
+
+func within(t *testing.T, what string, got, want, share float64) {
+	t.Helper()
+	if math.Abs(got-want) > share*math.Abs(want)+1e-15 {
 		t.Errorf("%s: got %.10g, want %.10g", what, got, want)
 	}
 }
@@ -268,7 +276,14 @@ func checkArrays(t *testing.T, file arrays, in string, want map[string]arrayFact
 		}
 		switch {
 		case facts.Struct != nil:
-			checkArrays(t, file, name+".", facts.Fields)
+			fields := map[string]arrayFacts{}
+			for field, raw := range facts.Fields {
+				var f arrayFacts
+				if json.Unmarshal(raw, &f) == nil {
+					fields[field] = f
+				}
+			}
+			checkArrays(t, file, name+".", fields)
 		case facts.Char != nil:
 			equal(t, name, strings.Join(a.texts, "|"), strings.Join(trimmed(facts.Char), "|"))
 		case facts.Cell != nil:

@@ -226,26 +226,42 @@ func (l *laid) marks() ([]value.Event, diag.Problem) {
 	if l.opt.Trigger == "" {
 		return nil, nil
 	}
-	codes, p := l.codes()
-	if p != nil {
-		return nil, p
-	}
-	return codeEvents(codes, changes, func(i int) float64 { return float64(i) / l.opt.Rate }), nil
-}
-
-func (l *laid) codes() ([]float64, diag.Problem) {
 	if l.trigger >= 0 {
-		return l.row(l.trigger)
+		codes, p := l.row(l.trigger)
+		return codeEvents(codes, changes, l.timeOf), p
 	}
 	a, p := loadFrom(l.path, l.file, l.opt.Trigger)
 	if p != nil {
 		return nil, p
 	}
 	codes, ok := a.vector()
-	if n := l.known(); !ok || len(codes) != n && n > 0 {
+	if n := l.known(); !ok || len(codes) != n && len(a.texts) != n {
 		return nil, l.misfit("the trigger `%s` has the shape %s, the signal %d samples", l.opt.Trigger, shapeText(a.Dims), n)
 	}
-	return codes, nil
+	if a.texts != nil {
+		return l.wordEvents(a.texts), nil
+	}
+	return codeEvents(codes, changes, l.timeOf), nil
+}
+
+func (l *laid) timeOf(sample int) float64 { return float64(sample) / l.opt.Rate }
+
+// wordEvents begin where a column of words changes to another; an empty cell ends
+// one.
+func (l *laid) wordEvents(words []string) []value.Event {
+	var events []value.Event
+	before := ""
+	for i, w := range words {
+		w = tidyLabel(w)
+		if missing(w) || w == "0" {
+			w = ""
+		}
+		if w != before && w != "" {
+			events = append(events, value.Event{Onset: l.timeOf(i), Label: w})
+		}
+		before = w
+	}
+	return events
 }
 
 // known is the number of samples, read if need be.

@@ -14,12 +14,16 @@ func (l *laid) arrangeArray(name string) ([]string, diag.Problem) {
 	if p != nil {
 		return nil, p
 	}
-	if _, ok := product(dims); !ok {
+	n, ok := product(dims)
+	if !ok {
 		l.dims, l.time = dims, 0 // a column whose length only reading tells
 		if l.opt.Labels != "" {
 			return nil, l.misfit("`labels:` needs a signal with an axis of trials, and `%s` is a column", name)
 		}
 		return l.nameList(1, []string{name})
+	}
+	if n == 0 {
+		return nil, l.misfit("`%s` has the shape %s, which holds no samples", name, shapeText(dims))
 	}
 	l.dims = dims
 	open := longAxes(dims)
