@@ -66,7 +66,7 @@ it (then whatever else was found).`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(runCommand(), checkCommand(), fmtCommand(), docCommand(), exportCommand(), graphCommand(), infoCommand(), testCommand(), lockCommand(), newCommand(), versionCommand())
+	root.AddCommand(runCommand(), benchCommand(), checkCommand(), fmtCommand(), docCommand(), exportCommand(), graphCommand(), infoCommand(), testCommand(), lockCommand(), newCommand(), versionCommand())
 	root.CompletionOptions.HiddenDefaultCmd = true
 	return root
 }
