@@ -207,6 +207,9 @@ func gradGram(r graph.Reverse, n *graph.Node, up []*graph.Node) []*graph.Node {
 	b, a, x := On(r.Graph()), n.Arg.(GramArg), n.In[0]
 	length := x.Shape.Of(a.Axis)
 	seen := min(length, a.reach()-a.Left) // items that lie within windows
+	if seen < 1 {
+		return []*graph.Node{nil}
+	}
 	padded := b.Pad(b.Slice(x, a.Axis, 0, seen, 1), a.Axis, a.Left, a.reach()-a.Left-seen, 0)
 	windows := WindowArg{a.Axis, a.Tap, a.Count, a.Size, a.Stride, a.Dilation}
 	w := b.g.Node(Window, windows, padded)

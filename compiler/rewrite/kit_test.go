@@ -21,14 +21,14 @@ type fatal interface {
 }
 
 // everything a network computes: outputs, running statistics, penalties, and the
-// gradients of all weights of a random sum of the outputs.
+// gradients of the input and all weights of a random sum of the outputs.
 func everything(n *lower.Network, up *graph.Node) []*graph.Node {
 	b := prim.On(n.Graph)
 	loss := b.Sum(b.Mul(n.Learning, up), n.Learning.Shape.Names()...)
 	for _, p := range n.Training.Penalties {
 		loss = b.Add(loss, p)
 	}
-	var weights []*graph.Node
+	weights := []*graph.Node{n.Input}
 	for _, w := range n.Weights {
 		weights = append(weights, w.Node)
 	}

@@ -281,6 +281,9 @@ func (q *pairing) secondFirst() (*graph.Node, string) {
 // composed makes one kernel of both.
 func (q *pairing) composed() (*graph.Node, string) {
 	reads := slices.Clone(q.reads)
+	if i := slices.IndexFunc(q.slid, q.then.Sum.Has); i >= 0 {
+		return nil, "the second map sums over " + q.slid[i] + ", which the first kernel slides along"
+	}
 	for _, r := range q.then.A {
 		switch {
 		case slices.Contains(q.slid, r.Axis):

@@ -156,9 +156,7 @@ type moments struct {
 // offsets from cancelling.
 func (m moments) all() (mean, variance *graph.Node) {
 	g := m.windows
-	taps := graph.Axis{Name: g.Tap, Size: g.Size}
-	windows := m.ContractBy(m.x, m.Num(1/float64(g.Count)), prim.ContractArg{
-		Out: append(m.x.Shape.Without(g.Axis), taps), Sum: m.slid, A: m.read})
+	windows := m.byTap(m.x)
 	middle := m.Mean(m.Mean(windows, m.signals...), m.trials...)
 	mean = m.Contract(m.kernel, middle, g.Tap)
 	between := m.Contract(m.kernel, m.Sub(windows, middle), g.Tap)
@@ -185,9 +183,7 @@ func (m moments) fresh() (mean, variance *graph.Node) {
 
 	lag := graph.Axis{Name: g.Tap + " lag", Size: g.Size}
 	byPlace := m.lagged(rest, g.Axis, lag, g.Dilation, everyone)
-	byItem := m.ContractBy(byPlace, m.Num(1/float64(g.Count)), prim.ContractArg{
-		Out: append(byPlace.Shape.Without(g.Axis), graph.Axis{Name: g.Tap, Size: g.Size}), Sum: m.slid, A: m.read})
-	variance = m.Contract(m.pairs(lag, nil), byItem, g.Tap, lag.Name)
+	variance = m.Contract(m.pairs(lag, nil), m.byTap(byPlace), g.Tap, lag.Name)
 
 	length := m.x.Shape.Of(g.Axis)
 	passed := m.slide(m.Expand(m.Num(1), graph.Shape{{Name: g.Axis, Size: length}}), m.kernel)
@@ -198,6 +194,17 @@ func (m moments) fresh() (mean, variance *graph.Node) {
 	means := m.slide(typical, m.kernel)
 	mean = m.Mean(means, slid...)
 	return mean, m.Add(variance, m.Mean(m.Square(m.Sub(means, mean)), slid...))
+}
+
+// byTap is the mean over windows of every item of them.
+func (m moments) byTap(x *graph.Node) *graph.Node {
+	g, r := m.windows, m.read[0]
+	// The loop over windows has a name of its own: a gradient gives the axis's name to
+	// its own loop.
+	at := graph.Axis{Name: g.Axis + "'", Size: g.Count}
+	r.Terms = []prim.Coef{{Loop: at.Name, By: g.Stride}, {Loop: g.Tap, By: g.Dilation}}
+	return m.ContractBy(x, m.Num(1/float64(g.Count)), prim.ContractArg{
+		Out: append(x.Shape.Without(g.Axis), graph.Axis{Name: g.Tap, Size: g.Size}), Sum: graph.Shape{at}, A: []prim.Reading{r}})
 }
 
 // pairs are products of a kernel's items by the first and their lag, averaged over
