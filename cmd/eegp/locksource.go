@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -38,9 +39,13 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 		}
 		l.at[call.Show()] = call.Span
 		matches, found := data.Resolve(files.Pattern, roots, files.Keep)
+		var all []lockedFile
+		if len(found) == 0 {
+			all, found = lockedFiles(files, matches)
+		}
 		var sums []string
 		if len(found) == 0 {
-			sums, found = hashAll(ctx, matches)
+			sums, found = hashAll(ctx, all)
 		}
 		if len(found) > 0 {
 			problems = append(problems, data.Locate(call.Span, found)...)
@@ -50,16 +55,41 @@ func (l *locking) resolve(ctx context.Context, studies []*check.Study) []diag.Pr
 		s := schemaOf(t)
 		s.Recordings = map[string]string{}
 		base := baseOf(files.Pattern, roots)
-		for i, m := range matches {
-			s.Recordings[named(files.Pattern, relative(base, m.Path))] = sums[i]
+		for i, f := range all {
+			s.Recordings[named(f.pattern, relative(base, f.path))] = sums[i]
 		}
 		l.now.Sources[call.Show()] = s
 	}
 	return problems
 }
 
+// A lockedFile is a file that a result rests on, with the pattern it belongs to.
+type lockedFile struct{ pattern, path string }
+
+// lockedFiles are the recordings of a source, the files that they consist of
+// besides, and those of their events.
+func lockedFiles(files *op.Files, matches []data.Match) ([]lockedFile, []diag.Problem) {
+	var all []lockedFile
+	for _, m := range matches {
+		all = append(all, lockedFile{files.Pattern, m.Path})
+		for _, part := range data.Parts(m.Path) {
+			all = append(all, lockedFile{files.Pattern, part})
+		}
+	}
+	if files.EventsFile == "" {
+		return all, nil
+	}
+	events, problems := data.EventFiles(files.EventsFile, matches)
+	for _, path := range events {
+		if !slices.ContainsFunc(all, func(f lockedFile) bool { return f.path == path }) {
+			all = append(all, lockedFile{files.EventsFile, path})
+		}
+	}
+	return all, problems
+}
+
 // hashAll hashes files side by side.
-func hashAll(ctx context.Context, matches []data.Match) (sums []string, found []diag.Problem) {
+func hashAll(ctx context.Context, matches []lockedFile) (sums []string, found []diag.Problem) {
 	sums = make([]string, len(matches))
 	problems := make([]diag.Problem, len(matches))
 	var group errgroup.Group
@@ -68,10 +98,10 @@ func hashAll(ctx context.Context, matches []data.Match) (sums []string, found []
 		group.Go(func() error {
 			var err error
 			if err = ctx.Err(); err == nil {
-				sums[i], err = hashFile(m.Path)
+				sums[i], err = hashFile(m.path)
 			}
 			if err != nil {
-				problems[i] = diag.UnreadableRecording{Path: m.Path, Reason: reason(err)}
+				problems[i] = diag.UnreadableRecording{Path: m.path, Reason: reason(err)}
 			}
 			return nil
 		})

@@ -24,8 +24,7 @@ func (p NoSignalNamed) Diagnose() Diagnostic {
 		Hint: "name it with `signal:`, and the codes of its events with `trigger:` or `labels:`",
 	}
 	if len(p.Have) > 0 {
-		d.Label = "it holds " + shortened(p.Have)
-		d.Rule += "; " + d.Label
+		d.Rule += "; it holds " + shortened(p.Have)
 	}
 	return d
 }

@@ -16,14 +16,15 @@ type Variable struct {
 }
 
 // String is the variable for people: y: double 60871 × 8.
-func (v Variable) String() string { return v.Name + ": " + v.Type + " " + shapeText(v.Dims) }
+func (v Variable) String() string {
+	return strings.TrimSpace(v.Name + ": " + v.Type + " " + shapeText(v.Dims))
+}
 
 func shapeText(dims []int) string {
 	parts := make([]string, len(dims))
 	for i, d := range dims {
-		parts[i] = fmt.Sprint(d)
-		if d < 0 {
-			parts[i] = "?"
+		if parts[i] = fmt.Sprint(d); d < 0 {
+			return "" // not known yet
 		}
 	}
 	return strings.Join(parts, " × ")

@@ -35,10 +35,7 @@ func parseEEGLAB(b *blob, _ Options) (*content, []diag.Problem, error) {
 		ps, err := fatal(nil, p)
 		return nil, ps, err
 	}
-	e := &eeglab{b: b, m: m}
-	for _, v := range m.vars {
-		e.inside = e.inside || v.Name == "EEG"
-	}
+	e := newEEGLAB(b, m)
 	if p := e.header(); p != nil {
 		ps, err := fatal(nil, p)
 		return nil, ps, err
@@ -51,6 +48,14 @@ func parseEEGLAB(b *blob, _ Options) (*content, []diag.Problem, error) {
 		Segments: e.segments(), Trigger: -1, Row: e.row, Marks: e.marks, SHA256: e.sum,
 	}
 	return c, nil, nil
+}
+
+func newEEGLAB(b *blob, m *matFile) *eeglab {
+	e := &eeglab{b: b, m: m}
+	for _, v := range m.vars {
+		e.inside = e.inside || v.Name == "EEG"
+	}
+	return e
 }
 
 // field of the data set; nil when it has none.
