@@ -125,3 +125,36 @@ func TestRandomChains(t *testing.T) {
 		checkedWith(r, netkit.Net(t, net, shape, 2), uint64(number("seed", 0, 1000)), o)
 	})
 }
+
+func TestExactChangesNothing(t *testing.T) {
+	n := netkit.Net(t, "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)", trial, 2)
+	m, why, err := rewrite.Network(n, rewrite.Options{Exact: true})
+	if err != nil || m != n || len(why) > 0 {
+		t.Errorf("%v %v", why, err)
+	}
+}
+
+// A gradient of the input is dear through covariances; the maps are then made.
+func TestMovingInputsKeepTheirMaps(t *testing.T) {
+	n := netkit.Net(t, "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)", trial, 2)
+	_, why := checkedWith(t, n, 1, rewrite.Options{Moving: true})
+	for _, r := range why {
+		if r.Done && r.Mode != "predicting" {
+			t.Error(r)
+		}
+	}
+}
+
+// A rewritten network is not rewritten again, and the network as written stays.
+func TestASecondRunChangesNothing(t *testing.T) {
+	n := netkit.Net(t, "conv(over: time, kernel: 8, to: filter=3) |> norm(per: filter) |> linear(mix: channel, per: filter) |> elu |> dense(class)", trial, 2)
+	next := n.States[0].Next
+	m, _ := checked(t, n, 1)
+	again, why := checked(t, m, 1)
+	if again.Learning != m.Learning || again.Applied != m.Applied || len(done(why)) > 0 {
+		t.Errorf("it changed again: %v", done(why))
+	}
+	if n.States[0].Next != next {
+		t.Error("the states of the network as written have changed")
+	}
+}

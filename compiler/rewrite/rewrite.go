@@ -63,31 +63,41 @@ func Network(n *lower.Network, o Options) (out *lower.Network, why []Reason, err
 	if o.Exact {
 		return n, nil, nil
 	}
-	outs := []*graph.Node{n.Learning}
-	for _, s := range n.States {
-		outs = append(outs, s.Next)
+	training := *n.Training
+	training.States = make([]*layer.State, len(n.States))
+	for i, s := range n.States {
+		next := *s
+		training.States[i] = &next
 	}
-	outs = append(outs, n.Training.Penalties...)
+	out = &lower.Network{Graph: n.Graph, Input: n.Input, Training: &training, Weights: n.Weights, States: training.States}
 	data := []*graph.Node{n.Input, n.Training.Key}
-	learning, why, err := Outputs(n.Graph, outs, data, o)
-	if err != nil {
+	if out.Learning, why, err = Built(&training, n.Learning, data, o); err != nil {
 		return nil, nil, err
 	}
 	applied, more, err := Outputs(n.Graph, []*graph.Node{n.Applied}, data, o)
 	if err != nil {
 		return nil, nil, err
 	}
-	training := *n.Training
-	out = &lower.Network{Graph: n.Graph, Input: n.Input, Training: &training, Learning: learning[0], Applied: applied[0], Weights: n.Weights}
-	learning = learning[1:]
-	for i, s := range n.States {
-		next := *s
-		next.Next = learning[i]
-		out.States = append(out.States, &next)
-	}
-	training.States = out.States
-	training.Penalties = learning[len(n.States):]
+	out.Applied = applied[0]
 	return out, modes(why, more), nil
+}
+
+// Built rewrites what was built in one mode: out, a score or a loss, and within b
+// what states become and the penalties. For data see Outputs.
+func Built(b *layer.Build, out *graph.Node, data []*graph.Node, o Options) (*graph.Node, []Reason, error) {
+	outs := []*graph.Node{out}
+	for _, s := range b.States {
+		outs = append(outs, s.Next)
+	}
+	outs, why, err := Outputs(b.Graph(), append(outs, b.Penalties...), data, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, s := range b.States {
+		s.Next = outs[1+i]
+	}
+	b.Penalties = outs[1+len(b.States):]
+	return outs[0], why, nil
 }
 
 // modes joins the reasons of both modes; those that agree but for costs are one.
