@@ -34,6 +34,7 @@ func (u *fuser) decide() {
 			}
 		}
 	}
+	u.concatenations()
 	for _, n := range u.order {
 		u.weigh(n)
 	}
@@ -100,7 +101,7 @@ func (u *fuser) readers(n *graph.Node, count int) (readers, most int) {
 		size := r.Shape.Count()
 		_, pad := r.Arg.(prim.PadArg)
 		switch {
-		case pad && u.kept[r]:
+		case pad && (u.kept[r] || u.piece[r]):
 			readers, most = readers+1, max(most, count)
 		case pad:
 			// A box around a map would have to be a choice for every element.

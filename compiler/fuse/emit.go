@@ -89,6 +89,9 @@ func (e *express) target(v int, at []place) kernel.Access {
 }
 
 func (u *fuser) emitMap(n *graph.Node) (*graph.Node, error) {
+	if ts := u.pieces[n]; ts != nil {
+		return u.emitPieces(n, ts), nil
+	}
 	if _, pad := n.Arg.(prim.PadArg); pad {
 		if done, bad := u.emitPadded(n); done || bad != nil {
 			return bad, nil

@@ -61,6 +61,9 @@ type fuser struct {
 	value  map[*graph.Node]int
 	maker  []int // kernel of a value, -1 for what is there before
 	inputs []int
+	// Concatenations with their pieces, and the padded values that are pieces.
+	pieces map[*graph.Node][]tile
+	piece  map[*graph.Node]bool
 }
 
 // newFuser plans outs; known are nodes that come from outside.
@@ -68,6 +71,7 @@ func newFuser(outs, known []*graph.Node, kept map[*graph.Node]bool) *fuser {
 	u := &fuser{
 		plan: &kernel.Plan{}, outs: outs, order: within(outs, known), users: map[*graph.Node][]*graph.Node{},
 		kept: map[*graph.Node]bool{}, price: map[*graph.Node]int{}, value: map[*graph.Node]int{},
+		pieces: map[*graph.Node][]tile{}, piece: map[*graph.Node]bool{},
 	}
 	for _, n := range u.order {
 		for i, x := range n.In {

@@ -10,7 +10,7 @@ import (
 const (
 	// maxSteps bounds the registers of a joined loop, so that strips stay in the
 	// first caches.
-	maxSteps = 48
+	maxSteps = 64
 	// small loops are joined whether or not they share anything: a launch costs
 	// more than they do.
 	small = 16384

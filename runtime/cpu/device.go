@@ -47,19 +47,21 @@ func (d *Device) Close() { d.m.pool.close() }
 
 // Compile makes a kernel of a plan ready.
 func (d *Device) Compile(k *ck.Kernel, in *ck.Plan) (device.Program, error) {
-	p, err := d.m.compile(k, in)
+	p, err := d.m.compile(k, in, func(int) bool { return false })
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", k.Name, err)
 	}
 	return p, nil
 }
 
-func (m *machine) compile(k *ck.Kernel, in *ck.Plan) (p program, err error) {
+// compile makes a program; steady tells values that stay the same from run to run,
+// until a program that cares is renewed.
+func (m *machine) compile(k *ck.Kernel, in *ck.Plan, steady func(value int) bool) (p program, err error) {
 	switch w := k.Work.(type) {
 	case *ck.Loop:
 		p = m.loop(w, in)
 	case *ck.Product:
-		p, err = m.product(w)
+		p, err = m.product(w, steady)
 	case *ck.Draw:
 		p = m.draw(w, in.Values[w.Out].Count())
 	case *ck.Pick:

@@ -24,13 +24,22 @@ type productProgram struct {
 	parts    int
 	shards   int
 	partials []float32
-	whole    int // left panels packed once, in floats; 0 when packed on the way
-	panels   []float32
-	place    []int // by outer loop: step among the left panels
+	left     once
+	right    once
 	job      job
-	pack     job
 	frame    frame
 	state    []productState
+}
+
+// once holds the panels of an operand that are packed before everything else.
+type once struct {
+	size   int // floats of a panel, 0 when panels are packed on the way
+	panels []float32
+	place  []int // by outer loop: step among the panels
+	job    job
+	// steady says that the operand stays the same while stale is false: the body of
+	// a scan sees weights that do not change between steps.
+	steady, stale bool
 }
 
 type productState struct {
@@ -40,7 +49,9 @@ type productState struct {
 	dims, steps  []int
 }
 
-func (m *machine) product(w *ck.Product) (*productProgram, error) {
+// product makes a program; steady tells values that stay the same from run to run
+// until renew is called.
+func (m *machine) product(w *ck.Product, steady func(value int) bool) (*productProgram, error) {
 	p := &productProgram{m: m, work: w, r: rolesOf(collapsed(w)), a: w.A, b: w.B}
 	if p.r.swapped {
 		p.a, p.b = w.B, w.A
@@ -52,18 +63,20 @@ func (m *machine) product(w *ck.Product) (*productProgram, error) {
 	if p.aAt, err = kernel.NewOffsets(left); err != nil {
 		return nil, err
 	}
+	p.left.steady, p.right.steady = steady(p.a.Value), p.r.packs && steady(p.b.Value)
+	p.left.stale, p.right.stale = true, true
+	p.split()
 	if p.r.packs {
 		right = right[:0]
 		for k := range p.k {
-			right = append(right, int32(k*p.r.n.size))
+			right = append(right, int32(k*p.chunkN))
 		}
 		p.bLow = 0
 	}
 	if p.bAt, err = kernel.NewOffsets(right); err != nil {
 		return nil, err
 	}
-	p.split()
-	p.job.do, p.pack.do = p.part, p.packPanel
+	p.job.do, p.left.job.do, p.right.job.do = p.part, p.packLeftPanel, p.packRightPanel
 	for range m.pool.workers {
 		p.state = append(p.state, productState{index: make([]int, len(p.sizes)), dims: make([]int, 0, 8), steps: make([]int, 0, 8)})
 	}
@@ -87,7 +100,6 @@ func (p *productProgram) split() {
 	p.shards, p.parts = 1, 1
 	const worth = 200_000
 	want := min(64, flops/worth)
-	p.panelsOnce()
 	switch {
 	case want < 2:
 	case len(p.r.outer) > 0 && p.r.outer[0].kept && p.r.outer[0].size >= min(want, 4):
@@ -102,6 +114,7 @@ func (p *productProgram) split() {
 		p.partials = make([]float32, p.shards*p.outCount())
 	}
 	p.cutTile()
+	p.packOnce()
 }
 
 // splitTile makes a tile smaller so that there are parts: many rows by rows, whose
@@ -109,7 +122,7 @@ func (p *productProgram) split() {
 func (p *productProgram) splitTile(want int) {
 	m, n := p.r.m.size, p.r.n.size
 	switch {
-	case m >= 64 && p.whole == 0:
+	case m >= 64 && len(p.r.outer) == 0:
 		rows := max(16, min(128, mostPanel/p.k, (m+3)/4))
 		p.chunkM = (rows + 3) / 4 * 4
 	case n >= 128:
@@ -139,37 +152,78 @@ func (p *productProgram) cutTile() {
 	}
 	p.r.outer = append([]ploop{l}, p.r.outer...)
 	p.sizes = append([]int{m * n}, p.sizes...)
-	p.place = append([]int{0}, p.place...)
 	p.parts, p.shards = min(m*n, 32), 1
-	if m > 1 {
-		p.whole = 0 // panels of rows are packed by their part
-	}
 }
 
 // outCount is the size of the result.
 func (p *productProgram) outCount() int { return p.work.Loops[:p.work.Kept].Count() }
 
-// panelsOnce packs the left operand before everything else where it is small and
-// used by several outer loops.
-func (p *productProgram) panelsOnce() {
+// packOnce chooses the operands that are packed before everything else: small ones
+// that several outer loops use, or that stay the same.
+func (p *productProgram) packOnce() {
+	p.left.choose(p.r.outer, p.leftSize(), func(l ploop) int { return l.a })
+	if p.r.packs {
+		p.right.choose(p.r.outer, p.rightSize(), func(l ploop) int { return l.b })
+	}
+}
+
+func (o *once) choose(outer []ploop, size int, step func(ploop) int) {
 	panels, reuse := 1, 1
-	p.place = make([]int, len(p.r.outer))
-	for i := len(p.r.outer) - 1; i >= 0; i-- {
-		l := p.r.outer[i]
-		if l.a == 0 {
-			reuse *= l.size
+	o.place = make([]int, len(outer))
+	for i := len(outer) - 1; i >= 0; i-- {
+		if step(outer[i]) == 0 {
+			reuse *= outer[i].size
 			continue
 		}
-		p.place[i] = panels
-		panels *= l.size
+		o.place[i] = panels
+		panels *= outer[i].size
 	}
-	size := kernel.PackSize(p.r.m.size, p.k)
-	if reuse < 2 || panels*size > 1<<20 {
+	if reuse < 2 && !o.steady || panels*size > 1<<20 {
 		return
 	}
-	p.whole = size
-	p.panels = make([]float32, panels*size)
+	o.size = size
+	o.panels = make([]float32, panels*size)
 }
+
+// index of the panel that an outer index uses.
+func (o *once) index(index []int) int {
+	n := 0
+	for i, x := range index {
+		n += x * o.place[i]
+	}
+	return n
+}
+
+func (o *once) panel(i int) []float32 { return o.panels[i*o.size : (i+1)*o.size] }
+
+// outerOf is the outer index that first uses a panel, loop by loop.
+func (o *once) outerOf(panel, loop int) int {
+	if loop >= len(o.place) || o.place[loop] == 0 {
+		return 0
+	}
+	for i, step := range o.place {
+		if step == 0 {
+			continue
+		}
+		if i == loop {
+			return panel / step
+		}
+		panel %= step
+	}
+	return 0
+}
+
+// pack runs the packing where it is due.
+func (o *once) pack(pl *pool) {
+	if o.size == 0 || o.steady && !o.stale {
+		return
+	}
+	pl.run(&o.job, len(o.panels)/o.size)
+	o.stale = false
+}
+
+// renew says that steady operands have changed.
+func (p *productProgram) renew() { p.left.stale, p.right.stale = true, true }
 
 // scratch of a worker: a left panel, a right panel, a tile.
 func (p *productProgram) scratch() int {
@@ -178,19 +232,18 @@ func (p *productProgram) scratch() int {
 		n += p.rightSize()
 	}
 	if p.r.strided {
-		n += p.r.m.size * p.r.n.size
+		n += p.chunkM * p.chunkN
 	}
 	return n
 }
 
-func (p *productProgram) leftSize() int  { return (kernel.PackSize(p.r.m.size, p.k) + 15) &^ 15 }
-func (p *productProgram) rightSize() int { return (p.k*p.r.n.size + 15) &^ 15 }
+func (p *productProgram) leftSize() int  { return (kernel.PackSize(p.chunkM, p.k) + 15) &^ 15 }
+func (p *productProgram) rightSize() int { return (p.k*p.chunkN + 15) &^ 15 }
 
 func (p *productProgram) run(f frame) {
 	p.frame = f
-	if p.whole > 0 {
-		p.m.pool.run(&p.pack, len(p.panels)/p.whole)
-	}
+	p.left.pack(p.m.pool)
+	p.right.pack(p.m.pool)
 	out := f[p.work.Out.Value]
 	switch {
 	case p.shards > 1:
@@ -208,16 +261,36 @@ func (p *productProgram) run(f frame) {
 	}
 }
 
-// packPanel packs the left panel of a number.
-func (p *productProgram) packPanel(part, _ int) {
-	at, rest := p.a.Base, part
+// packLeftPanel packs the left panel of a number.
+func (p *productProgram) packLeftPanel(panel, _ int) {
+	at := p.a.Base
 	for i, l := range p.r.outer {
-		if p.place[i] > 0 {
-			at += rest / p.place[i] * l.a
-			rest %= p.place[i]
-		}
+		at += p.left.outerOf(panel, i) * l.a
 	}
-	p.m.set.Pack(p.panels[part*p.whole:(part+1)*p.whole], p.frame[p.a.Value][at+p.aLow:], p.r.m.size, p.r.m.a, p.aAt)
+	m, _ := p.extent(p.left.outerOf(panel, 0))
+	p.m.set.Pack(p.left.panel(panel), p.frame[p.a.Value][at+p.aLow:], m, p.r.m.a, p.aAt)
+}
+
+// packRightPanel packs the right panel of a number.
+func (p *productProgram) packRightPanel(panel, worker int) {
+	at := p.b.Base
+	for i, l := range p.r.outer {
+		at += p.right.outerOf(panel, i) * l.b
+	}
+	_, n := p.extent(p.right.outerOf(panel, 0))
+	p.packRight(&p.state[worker], p.right.panel(panel), p.frame[p.b.Value], at, n)
+}
+
+// extent is how many rows and columns the tile at the first outer index has.
+func (p *productProgram) extent(first int) (m, n int) {
+	m, n = p.r.m.size, p.r.n.size
+	if p.chunkM < m {
+		m = min(p.chunkM, m-first*p.chunkM)
+	}
+	if p.chunkN < n {
+		n = min(p.chunkN, n-first*p.chunkN)
+	}
+	return m, n
 }
 
 // part runs a share of the first outer loop, and the others within.
@@ -230,7 +303,7 @@ func (p *productProgram) part(part, worker int) {
 		out = p.partials[part*n : (part+1)*n]
 	}
 	if len(p.sizes) == 0 {
-		p.tile(s, worker, out, p.a.Base, p.b.Base, 0, 0, p.r.m.size, p.r.n.size)
+		p.tile(s, worker, out, p.a.Base, p.b.Base, 0, p.r.m.size, p.r.n.size)
 		return
 	}
 	from, to := part*p.sizes[0]/p.parts, (part+1)*p.sizes[0]/p.parts
@@ -252,27 +325,21 @@ func (p *productProgram) part(part, worker int) {
 
 // at runs the tile of the present outer index.
 func (p *productProgram) at(s *productState, worker int, out []float32) {
-	a, b, c, panel := p.a.Base, p.b.Base, 0, 0
+	a, b, c := p.a.Base, p.b.Base, 0
 	for i, l := range p.r.outer {
 		x := s.index[i]
-		a, b, c, panel = a+x*l.a, b+x*l.b, c+x*l.c, panel+x*p.place[i]
+		a, b, c = a+x*l.a, b+x*l.b, c+x*l.c
 	}
-	m, n := p.r.m.size, p.r.n.size
-	if p.chunkM < m {
-		m = min(p.chunkM, m-s.index[0]*p.chunkM)
-	}
-	if p.chunkN < n {
-		n = min(p.chunkN, n-s.index[0]*p.chunkN)
-	}
-	p.tile(s, worker, out, a, b, c, panel, m, n)
+	m, n := p.extent(s.index[0])
+	p.tile(s, worker, out, a, b, c, m, n)
 }
 
 // tile computes m rows of n columns at the places a, b and c.
-func (p *productProgram) tile(s *productState, worker int, out []float32, a, b, c, panel, m, n int) {
+func (p *productProgram) tile(s *productState, worker int, out []float32, a, b, c, m, n int) {
 	buf := p.m.scratch[worker]
 	left := kernel.Packed{M: m, K: p.k}
-	if p.whole > 0 {
-		left.Data = p.panels[panel*p.whole : (panel+1)*p.whole]
+	if p.left.size > 0 {
+		left.Data = p.left.panel(p.left.index(s.index))
 	} else {
 		if s.lastA != a {
 			s.packed = p.m.set.Pack(buf, p.frame[p.a.Value][a+p.aLow:], m, p.r.m.a, p.aAt)
@@ -281,14 +348,18 @@ func (p *productProgram) tile(s *productState, worker int, out []float32, a, b, 
 		left = s.packed
 	}
 	buf = buf[p.leftSize():]
-	rows := p.frame[p.b.Value][b+p.bLow:]
-	if p.r.packs {
-		rows = buf[:p.k*p.r.n.size]
+	rows := p.frame[p.b.Value]
+	switch {
+	case !p.r.packs:
+		rows = rows[b+p.bLow:]
+	case p.right.size > 0:
+		rows = p.right.panel(p.right.index(s.index))
+	default:
 		if s.lastB != b {
-			p.packRight(s, rows, p.frame[p.b.Value], b, n)
+			p.packRight(s, buf[:p.k*p.chunkN], rows, b, n)
 			s.lastB = b
 		}
-		buf = buf[p.rightSize():]
+		rows, buf = buf[:p.k*p.chunkN], buf[p.rightSize():]
 	}
 	if !p.r.strided {
 		p.m.set.Gemm(out[c:], p.r.m.c, left, rows, p.bAt, n, p.sums)
@@ -299,21 +370,18 @@ func (p *productProgram) tile(s *productState, worker int, out []float32, a, b, 
 	p.put(s, out, t, c, m, n)
 }
 
-// packRight lays the right operand out in rows of n for every inner index.
+// packRight lays the right operand out in rows of chunkN for every inner index.
 func (p *productProgram) packRight(s *productState, dst, src []float32, at, n int) {
 	s.dims, s.steps = s.dims[:0], s.steps[:0]
 	for _, l := range p.r.inner {
 		s.dims, s.steps = append(s.dims, l.size), append(s.steps, l.b)
 	}
 	s.dims, s.steps = append(s.dims, n), append(s.steps, p.r.n.b)
-	if n == p.r.n.size {
-		spread(p.m.set, dst, src, at, s.dims, s.steps)
-		return
-	}
-	// Fewer columns than the rows have room for.
 	spread(p.m.set, dst[:p.k*n], src, at, s.dims, s.steps)
-	for k := p.k - 1; k > 0; k-- {
-		copy(dst[k*p.r.n.size:k*p.r.n.size+n], dst[k*n:(k+1)*n])
+	if n < p.chunkN { // the last columns: fewer than the rows have room for
+		for k := p.k - 1; k > 0; k-- {
+			copy(dst[k*p.chunkN:k*p.chunkN+n], dst[k*n:(k+1)*n])
+		}
 	}
 }
 

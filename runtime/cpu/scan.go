@@ -16,6 +16,8 @@ type scanProgram struct {
 	turns [][2][]float32
 	sizes []int // of the carries
 	emits []int
+	// products keep panels of what every step sees.
+	products []*productProgram
 }
 
 func (m *machine) scan(w *ck.Scan) (*scanProgram, error) {
@@ -30,8 +32,9 @@ func (m *machine) scan(w *ck.Scan) (*scanProgram, error) {
 	for _, s := range w.Slices {
 		pointed[s.Inner] = true
 	}
+	free := map[int]bool{}
 	for _, f := range w.Free {
-		pointed[f.Inner] = true
+		pointed[f.Inner], free[f.Inner] = true, true
 	}
 	for _, e := range w.Emits {
 		pointed[e.Inner] = true
@@ -40,11 +43,14 @@ func (m *machine) scan(w *ck.Scan) (*scanProgram, error) {
 	layout := memory.Of(w.Body, func(v int) bool { return pointed[v] })
 	p.inner = newFrame(w.Body, layout, make([]float32, layout.Size))
 	for _, k := range w.Body.Kernels {
-		prog, err := m.compile(k, w.Body)
+		prog, err := m.compile(k, w.Body, func(v int) bool { return free[v] })
 		if err != nil {
 			return nil, err
 		}
 		p.body = append(p.body, prog)
+		if r, ok := prog.(*productProgram); ok {
+			p.products = append(p.products, r)
+		}
 	}
 	return p, nil
 }
@@ -70,6 +76,9 @@ func (p *scanProgram) scratch() int { return 0 }
 
 func (p *scanProgram) run(f frame) {
 	w := p.work
+	for _, r := range p.products {
+		r.renew()
+	}
 	for _, x := range w.Free {
 		p.inner[x.Inner] = f[x.Outer]
 	}

@@ -108,7 +108,7 @@ var networks = []struct {
 	{"deep_convnet:deep_convnet.braindecode(first: 4, spatial: 4, second: 5, third: 6, fourth: 7)", 4, 500},
 	{"attention:eeg_conformer(filters: 10, depth: 1)", 3, 130}, {"attention:atcnet", 2, 300},
 	{"imagery:eeg_tcnet", 4, 128}, {"imagery:sccnet", 4, 256},
-	{"inception:eeg_itnet", 4, 256}, {"inception:eeg_inception_erp", 3, 96}, {"inception:tsception", 2, 72},
+	{"inception:eeg_itnet", 4, 256}, {"inception:eeg_inception_erp", 3, 96}, {"inception:tsception(temporal: 3, spatial: 3)", 2, 140},
 	{"sleep:sleep_stager", 2, 800},
 }
 
