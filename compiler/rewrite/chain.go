@@ -134,7 +134,9 @@ func (ch *chain) follow(n *graph.Node) {
 		if why == "" {
 			return
 		}
-	case n.Prim == prim.Contract && ch.affine(n.In[0]) && !ch.affine(n.In[1]) && !ch.product(n.In[1]):
+	case n.Prim == prim.Contract && ch.p.trials[n.In[1]]:
+		why = "they meet what depends on trials"
+	case n.Prim == prim.Contract:
 		ch.uses = append(ch.uses, use{n.In[0], n})
 		return
 	default:

@@ -26,8 +26,8 @@ func (w way) pass() string { return [...]string{"spatial first", "compose"}[w] }
 // may come first or be joined with it, and a gain is folded into its kernel. It
 // gives no reason for contractions that nothing linear follows.
 func (p *passes) linear(outs []*graph.Node, c *graph.Node) ([]*graph.Node, *Reason) {
-	if a := c.Arg.(prim.ContractArg); len(a.B) > 0 || c.In[1].Scalar() || !p.holdsData(c.In[0]) {
-		return nil, nil // nothing that a layer makes of trials
+	if a := c.Arg.(prim.ContractArg); len(a.B) > 0 || c.In[1].Scalar() || !p.trials[c.In[0]] || p.trials[c.In[1]] {
+		return nil, nil // nothing that a layer with weights makes of trials
 	}
 	ch := p.chainOf(outs, c)
 	if len(ch.uses) == 0 && len(ch.others) == 0 {

@@ -165,38 +165,51 @@ type passes struct {
 	data    []*graph.Node
 	options Options
 	why     []Reason
+	trials  map[*graph.Node]bool // what depends on trials
 }
 
 // maps applies the passes on linear maps until none finds anything more, and notes
 // what the last look found in the way.
 func (p *passes) maps(outs []*graph.Node) []*graph.Node {
 	for {
-		var kept []Reason
-		changed := false
+		next, kept, changed := p.sweep(outs)
+		outs = next
+		if changed {
+			continue
+		}
+		for _, r := range kept {
+			if !p.undoes(r) {
+				p.why = append(p.why, r)
+			}
+		}
+		return outs
+	}
+}
+
+// sweep looks at every contraction once.
+func (p *passes) sweep(outs []*graph.Node) (now []*graph.Node, kept []Reason, changed bool) {
+	seen := map[*graph.Node]bool{}
+	for again := true; again; {
+		again = false
+		p.trials = graph.Depends(outs, p.data[:1])
 		for _, n := range graph.Order(outs...) {
-			if n.Prim != prim.Contract {
+			if n.Prim != prim.Contract || seen[n] {
 				continue
 			}
+			seen[n] = true
 			next, reason := p.linear(outs, n)
 			if reason == nil {
 				continue
 			}
 			if reason.Done {
 				p.why = append(p.why, *reason)
-				outs, changed = next, true
+				outs, changed, again = next, true, true
 				break
 			}
 			kept = append(kept, *reason)
 		}
-		if !changed {
-			for _, r := range kept {
-				if !p.undoes(r) {
-					p.why = append(p.why, r)
-				}
-			}
-			return outs
-		}
 	}
+	return outs, kept, changed
 }
 
 // undoes reports whether a reason is about layers that a pass has put in order.
@@ -206,9 +219,6 @@ func (p *passes) undoes(r Reason) bool {
 		return done.Done && done.Pass != fold && !slices.ContainsFunc(strings.Split(r.Where, ", "), func(l string) bool { return !slices.Contains(layers, l) })
 	})
 }
-
-// holdsData reports whether a value depends on what trials hold.
-func (p *passes) holdsData(n *graph.Node) bool { return slices.Contains(graph.Order(n), p.data[0]) }
 
 // prepares reports whether values of x are worth preparing for every trial.
 func (p *passes) prepares(x *graph.Node) bool {
