@@ -5,15 +5,12 @@
 package rewrite
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/prim"
-	"github.com/eegp-lang/eegp/lang/source"
 )
 
 // Options of rewriting.
@@ -27,34 +24,6 @@ type Options struct {
 	// Changing: trials are others at every step, such as by augmentation, and nothing
 	// is prepared once a trial (see Hoist).
 	Changing bool
-}
-
-// A Reason is what a pass did at a place, or what kept it from doing so: a line
-// of `eegp graph --why`.
-type Reason struct {
-	Pass  string
-	Mode  string // "training", "predicting", "" for both
-	Where string // paths of the layers, such as eegnet.conv, eegnet.linear
-	At    source.Span
-	Done  bool
-	Why   string
-	// Multiply-adds of a batch before and after, without what is prepared once a
-	// trial; equal where nothing was done.
-	Before, After int
-}
-
-func (r Reason) String() string {
-	text := r.Pass
-	if r.Mode != "" {
-		text += " (" + r.Mode + ")"
-	}
-	if !r.Done {
-		return fmt.Sprintf("%s: not at %s: %s", text, r.Where, r.Why)
-	}
-	if r.Before == r.After {
-		return fmt.Sprintf("%s: %s: %s", text, r.Where, r.Why)
-	}
-	return fmt.Sprintf("%s: %s: %s; %d multiply-adds become %d", text, r.Where, r.Why, r.Before, r.After)
 }
 
 // Network rewrites both modes of a network. Weights and inputs stay the same; the
@@ -98,29 +67,6 @@ func Built(b *layer.Build, out *graph.Node, data []*graph.Node, o Options) (*gra
 	}
 	b.Penalties = outs[1+len(b.States):]
 	return outs[0], why, nil
-}
-
-// modes joins the reasons of both modes; those that agree but for costs are one.
-func modes(training, predicting []Reason) []Reason {
-	alike := func(a Reason) func(Reason) bool {
-		return func(b Reason) bool {
-			return a.Pass == b.Pass && a.Where == b.Where && a.Done == b.Done && a.Why == b.Why
-		}
-	}
-	var out []Reason
-	for _, r := range training {
-		if !slices.ContainsFunc(predicting, alike(r)) {
-			r.Mode = "training"
-		}
-		out = append(out, r)
-	}
-	for _, r := range predicting {
-		if !slices.ContainsFunc(training, alike(r)) {
-			r.Mode = "predicting"
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // Outputs rewrites what is computed together: a score or a loss, what states
@@ -212,14 +158,6 @@ func (p *passes) sweep(outs []*graph.Node) (now []*graph.Node, kept []Reason, ch
 	return outs, kept, changed
 }
 
-// undoes reports whether a reason is about layers that a pass has put in order.
-func (p *passes) undoes(r Reason) bool {
-	return slices.ContainsFunc(p.why, func(done Reason) bool {
-		layers := strings.Split(done.Where, ", ")
-		return done.Done && done.Pass != fold && !slices.ContainsFunc(strings.Split(r.Where, ", "), func(l string) bool { return !slices.Contains(layers, l) })
-	})
-}
-
 // prepares reports whether values of x are worth preparing for every trial.
 func (p *passes) prepares(x *graph.Node) bool {
 	return !p.options.Changing && !slices.ContainsFunc(graph.Order(x), func(n *graph.Node) bool { return n.Prim == prim.Input && n != p.data[0] })
@@ -233,19 +171,6 @@ func (p *passes) onlyData(n *graph.Node) bool {
 		}
 	}
 	return true
-}
-
-// place names a layer by the path of its first weight.
-func place(kernel *graph.Node) string {
-	for _, n := range graph.Order(kernel) {
-		if a, ok := n.Arg.(prim.Named); ok && n.Prim == prim.Input {
-			if i := strings.LastIndexByte(a.Name, '.'); i >= 0 {
-				return a.Name[:i]
-			}
-			return a.Name
-		}
-	}
-	return "a constant map"
 }
 
 // batch is the axis of trials.
