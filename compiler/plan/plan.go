@@ -24,7 +24,7 @@ type Plan struct {
 
 	Source  *types.Bound
 	Prepare []*types.Stage // maps of one recording, up to and with the one that cuts trials
-	Before  string         // names what Prepare does before it cuts: equal for studies that differ later
+	Before  string         // names the source and what Prepare does before it cuts: equal for studies that differ later
 	Data    *Node          // the trials of all recordings
 	Splits  []Split
 	Scores  []Score
@@ -130,6 +130,9 @@ func one(seed int64, s *check.Study, p *check.Protocol) (*Plan, diag.Problem) {
 	stages := unroll(p.Data)
 	out.Source = stages[0].Bound
 	root := hash("source", fmt.Sprint(seed), out.Source.ShowFull())
+	// The bytes of a file are not all: a source says which of its channels and
+	// events are used, and in which unit.
+	out.Before = root
 	b := &builder{nodes: map[string]*Node{}}
 	cut := false
 	for _, st := range stages[1:] {
