@@ -15,6 +15,9 @@ import (
 func prepare(f *graph.Function) (out *graph.Function, err error) {
 	defer graph.Catch(&err)
 	p := &preparer{b: prim.On(graph.New()), made: map[*graph.Node]*graph.Node{}, parts: map[*graph.Node][]*graph.Node{}, asked: map[*graph.Node]map[int]bool{}}
+	for _, n := range f.Inputs {
+		p.given(n)
+	}
 	p.ask(f.Outputs)
 	p.all(f.Outputs)
 	out = &graph.Function{Carry: f.Carry}
@@ -38,6 +41,13 @@ type preparer struct {
 func (p *preparer) all(outs []*graph.Node) {
 	for _, n := range graph.Order(outs...) {
 		p.copy(n)
+	}
+}
+
+// given makes an input of one that is computed otherwise, such as a draw.
+func (p *preparer) given(n *graph.Node) {
+	if n.Prim != prim.Input {
+		p.made[n] = p.b.Input(n.Head(), n.Shape)
 	}
 }
 

@@ -87,7 +87,7 @@ func TestLayersMatchDifferences(t *testing.T) {
 					text = "use std.layers (" + name + ")\n\n" + text
 				}
 			}
-			n := lowered(t, text, c.in)
+			n := netkit.Lowered(t, text, c.in)
 			s := random.New(1, c.text)
 			b := prim.On(n.Graph)
 			wrt := []*graph.Node{n.Input}

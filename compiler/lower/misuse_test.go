@@ -37,7 +37,7 @@ func TestLossesSayWhatDoesNotFit(t *testing.T) {
 		{"ctc(over: time, blank: 3)", netkit.Axes("batch", 4, "time", 5, "class", 3), netkit.Axes("batch", 4, "token", 2, "class", 3), "the blank of ctc is class 3, and there are 3"},
 		{"wasserstein(over: time, power: 2)", maps, netkit.Axes("batch", 4, "filter", 2, "time", 4), "only known for power 1"},
 	} {
-		call := option(t, c.loss)
+		call := netkit.Option(t, c.loss)
 		b := layer.New(graph.New(), true, 3)
 		var err error
 		func() {

@@ -88,6 +88,45 @@ func Program(t testing.TB, text, name string, in graph.Shape, classes int, rate 
 	return n
 }
 
+// Lowered checks a text and lowers its `net` for an input that begins with the batch;
+// an axis class of it tells how many classes there are. What the checker said of the
+// result must be what comes out.
+func Lowered(t testing.TB, text string, in graph.Shape) *lower.Network {
+	t.Helper()
+	st := Typed(t, text, "net", in.Without("batch"), 0)
+	classes := 0
+	if in.Has("class") {
+		classes = in.Of("class")
+	}
+	n, err := lower.Net(st, in.Without("batch"), in.Of("batch"), classes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, ok := types.Inner(st.Out)
+	if !ok {
+		t.Fatalf("the network gives %v", st.Out)
+	}
+	promised, sized := op.Concrete(said)
+	if got := n.Learning.Shape.Without("batch"); !sized || !promised.Same(got) {
+		t.Errorf("%s\nshould give %v, and gives %v", text, said, got)
+	}
+	return n
+}
+
+// Option types an option written as text: cross_entropy(smoothing: 0.1).
+func Option(t testing.TB, text string) op.Call {
+	t.Helper()
+	report := new(diag.List)
+	tree := syntax.Parse(source.NewFile("test.eegp", "eegp 1\n\naxis sample\n\nlet made = "+text+"\n"), report)
+	p := check.File(tree, check.Env{Ops: op.Table{}, Report: report})
+	e, _ := p.Export("made")
+	bound, ok := e.Value.(*types.Bound)
+	if report.HasErrors() || !ok {
+		t.Fatalf("%s: %s", text, diag.Text(report.All()))
+	}
+	return bound
+}
+
 // Run evaluates nodes of a network in float64. values holds inputs by name: x,
 // weights and states by path.
 func Run(t testing.TB, values map[string]graph.Array, outs ...*graph.Node) []graph.Array {

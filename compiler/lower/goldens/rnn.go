@@ -1,11 +1,9 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // How the conventions of frameworks store the weights of recurrent layers.
@@ -16,7 +14,7 @@ const (
 
 // torchWeights are those of a layer at a path: w_ih, w_hh and both biases, each
 // with its reverse when the layer goes both ways.
-func torchWeights(c *nn.Case, path, suffix, from string, both bool, gates []int) []bound {
+func torchWeights(c *vector, path, suffix, from string, both bool, gates []int) []bound {
 	names := func(n string) []string {
 		if both {
 			return []string{n + suffix, n + suffix + "_reverse"}
@@ -64,15 +62,14 @@ func kerasWeights(path, from string, twoBiases bool, prefixes ...string) []bound
 	return out
 }
 
-func TestGoldenRecurrent(t *testing.T) {
-	s := nn.Load(t)
+func recurrents(t *testing.T, m Machine) {
 	for _, op := range []string{"lstm", "gru", "simple_rnn"} {
-		s.EachOp(t, "rnn", op, func(t *testing.T, c *nn.Case) { recurrentCase(t, c).run(t, c) })
+		m.eachOp(t, "rnn", op, func(t *testing.T, c *vector) { recurrentCase(t, c).run(t, c) })
 	}
 }
 
 // recurrentCase writes a case as text: one layer or a stack of them.
-func recurrentCase(t *testing.T, c *nn.Case) packed {
+func recurrentCase(t *testing.T, c *vector) packed {
 	name := map[string]string{"lstm": "lstm", "gru": "gru", "simple_rnn": "rnn"}[c.Op]
 	torch := c.Params.Is("convention", "torch")
 	both := c.Params.Has("bidirectional") && c.Params.Bool(t, "bidirectional") || c.Params.Has("bidirectional_merge")
@@ -147,7 +144,7 @@ func recurrentCase(t *testing.T, c *nn.Case) packed {
 }
 
 // layerStart takes the first state of a layer out of those given.
-func layerStart(c *nn.Case, layer int, both bool) string {
+func layerStart(c *vector, layer int, both bool) string {
 	out := ""
 	for _, a := range []struct{ array, param string }{{"h0", "from"}, {"c0", "from_cell"}} {
 		e, ok := c.Entry("in." + a.array)
@@ -166,7 +163,7 @@ func layerStart(c *nn.Case, layer int, both bool) string {
 
 // recurrentOuts writes the outputs: the sequence, and the last state of each layer
 // and direction.
-func recurrentOuts(t *testing.T, c *nn.Case, p *packed, name string, layers int, both bool) []string {
+func recurrentOuts(t *testing.T, c *vector, p *packed, name string, layers int, both bool) []string {
 	last := fmt.Sprintf("y%d", layers-1)
 	var lets, states []string
 	y, hAxes := piece{"out.y", "y", "time unit"}, "unit"
@@ -226,8 +223,8 @@ func recurrentOuts(t *testing.T, c *nn.Case, p *packed, name string, layers int,
 	return lets
 }
 
-func TestGoldenConvLSTM(t *testing.T) {
-	nn.Load(t).EachOp(t, "rnn", "conv_lstm2d", func(t *testing.T, c *nn.Case) {
+func convLSTMs(t *testing.T, m Machine) {
+	m.eachOp(t, "rnn", "conv_lstm2d", func(t *testing.T, c *vector) {
 		k := c.Params.Ints(t, "kernel")
 		packed{
 			ins: []piece{{"in.x", "seq", "time feature row col"}},
@@ -245,8 +242,8 @@ func TestGoldenConvLSTM(t *testing.T) {
 }
 
 // The masks of a variational dropout are draws that the case gives.
-func TestGoldenRecurrentDropout(t *testing.T) {
-	nn.Load(t).EachOp(t, "drop", "lstm", func(t *testing.T, c *nn.Case) {
+func recurrentDropouts(t *testing.T, m Machine) {
+	m.eachOp(t, "drop", "lstm", func(t *testing.T, c *vector) {
 		draw := func(name string) func() []float64 {
 			return func() []float64 {
 				kept, _ := rows(t, c, name)

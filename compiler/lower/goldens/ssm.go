@@ -1,17 +1,15 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // frees writes learned tensors: each is "name array axis=size axis=size". Their
 // paths follow from their order.
-func frees(t *testing.T, p *packed, c *nn.Case, wanted ...string) {
+func frees(t *testing.T, p *packed, c *vector, wanted ...string) {
 	for i, w := range wanted {
 		fields := strings.Fields(w)
 		path := "net.learned.value"
@@ -31,8 +29,8 @@ func frees(t *testing.T, p *packed, c *nn.Case, wanted ...string) {
 	}
 }
 
-func TestGoldenSpike(t *testing.T) {
-	nn.Load(t).EachOp(t, "ssm", "spike", func(t *testing.T, c *nn.Case) {
+func spikes(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "spike", func(t *testing.T, c *vector) {
 		packed{
 			ins: []piece{{"in.u", "u", "sample"}}, outs: []piece{{"out.s", "s", "sample"}},
 			body: fmt.Sprintf("  let s = u |> spike(surrogate: %s, slope: %g)", c.Params.Text(t, "surrogate"), c.Params.Float(t, "k")),
@@ -42,7 +40,7 @@ func TestGoldenSpike(t *testing.T) {
 
 // lifStep writes the step of a neuron; it emits spikes, the potential behind the
 // reset, and the one before.
-func lifStep(t *testing.T, c *nn.Case, before, threshold string) string {
+func lifStep(t *testing.T, c *vector, before, threshold string) string {
 	reset := "s"
 	if c.Params.Bool(t, "detach_reset") {
 		reset = "detach(s)"
@@ -58,8 +56,8 @@ func lifStep(t *testing.T, c *nn.Case, before, threshold string) string {
   }`, before, threshold, c.Params.Text(t, "surrogate"), c.Params.Float(t, "k"), after)
 }
 
-func TestGoldenNeurons(t *testing.T) {
-	nn.Load(t).EachOp(t, "ssm", "lif", func(t *testing.T, c *nn.Case) {
+func neurons(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "lif", func(t *testing.T, c *vector) {
 		p := packed{
 			ins:  []piece{{"in.x", "seq", "time unit"}},
 			outs: []piece{{"out.spikes", "s", "time unit"}, {"out.v", "v", "time unit"}, {"out.u", "u", "time unit"}}, axes: "part",
@@ -77,8 +75,8 @@ func TestGoldenNeurons(t *testing.T) {
 	})
 }
 
-func TestGoldenSpikingNetwork(t *testing.T) {
-	nn.Load(t).EachOp(t, "ssm", "lif_network", func(t *testing.T, c *nn.Case) {
+func spikingNetworks(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "lif_network", func(t *testing.T, c *vector) {
 		packed{
 			ins: []piece{{"in.x", "seq", "time feature"}}, outs: []piece{{"out.spikes", "s", "time unit"}, {"out.readout", "m", "time filter"}},
 			body: `  let drive = seq |> linear(mix: feature, to: unit=5)
@@ -96,15 +94,14 @@ func TestGoldenSpikingNetwork(t *testing.T) {
 	})
 }
 
-func TestGoldenRecurrences(t *testing.T) {
-	s := nn.Load(t)
-	s.EachOp(t, "ssm", "linear_recurrence", func(t *testing.T, c *nn.Case) {
+func recurrences(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "linear_recurrence", func(t *testing.T, c *vector) {
 		packed{
 			ins:  []piece{{"in.a", "a", "time feature"}, {"in.b", "b", "time feature"}, {"in.h0", "h", "feature"}},
 			outs: []piece{{"out.y", "y", "time feature"}}, body: "  let y = recurrence(b, over: time, decay: a, from: h)",
 		}.run(t, c)
 	})
-	s.EachOp(t, "ssm", "ema", func(t *testing.T, c *nn.Case) {
+	m.eachOp(t, "ssm", "ema", func(t *testing.T, c *vector) {
 		packed{
 			decls: "use std.state_space (smoothing)\n",
 			ins:   []piece{{"in.x", "seq", "channel time"}}, outs: []piece{{"out.y", "y", "channel time"}},
@@ -112,7 +109,7 @@ func TestGoldenRecurrences(t *testing.T) {
 			weights: []bound{{path: "net.smoothing.learned.value", arrays: []string{"w.logit"}, axes: "channel"}},
 		}.run(t, c)
 	})
-	s.EachOp(t, "ssm", "state_space", func(t *testing.T, c *nn.Case) {
+	m.eachOp(t, "ssm", "state_space", func(t *testing.T, c *vector) {
 		p := packed{ins: []piece{{"in.u", "drive", "time feature"}}, outs: []piece{{"out.y", "y", "time filter"}}}
 		frees(t, &p, c, "a w.A state state'", "b w.B state feature", "r w.C filter state", "d w.D filter feature")
 		p.body += `  let y = scan(drive, over: time, step: fn(s, i) => {
@@ -124,9 +121,8 @@ func TestGoldenRecurrences(t *testing.T) {
 	})
 }
 
-func TestGoldenStateSpaces(t *testing.T) {
-	s := nn.Load(t)
-	s.EachOp(t, "ssm", "s4d", func(t *testing.T, c *nn.Case) {
+func stateSpaces(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "s4d", func(t *testing.T, c *vector) {
 		p := packed{
 			decls: "use std.state_space (respond, held, bilinear)\n", axes: "state",
 			ins: []piece{{"in.u", "seq", "feature time"}}, outs: []piece{{"out.y", "y", "feature time"}, {"out.kernel", "kernel", "feature time"}},
@@ -139,7 +135,7 @@ func TestGoldenStateSpaces(t *testing.T) {
 			"  let kernel = respond(index(seq, over: time) < 1, by, c_re, c_im)"
 		p.run(t, c)
 	})
-	s.EachOp(t, "ssm", "selective_scan", func(t *testing.T, c *nn.Case) {
+	m.eachOp(t, "ssm", "selective_scan", func(t *testing.T, c *vector) {
 		p := packed{
 			decls: "use std.state_space (selective_states)\n",
 			ins: []piece{
@@ -157,7 +153,7 @@ func TestGoldenStateSpaces(t *testing.T) {
 		p.body += "  let h = selective_states(u, " + delta + ", a, b)\n  let y = " + y + "\n  let last = h |> item(over: time, at: -1)"
 		p.run(t, c)
 	})
-	s.EachOp(t, "ssm", "mamba_block", func(t *testing.T, c *nn.Case) {
+	m.eachOp(t, "ssm", "mamba_block", func(t *testing.T, c *vector) {
 		ranks, states := c.Params.Int(t, "dt_rank"), c.Params.Int(t, "state")
 		inner := c.Params.Int(t, "expand")
 		path := "net.mamba."
@@ -183,8 +179,8 @@ func TestGoldenStateSpaces(t *testing.T) {
 	})
 }
 
-func TestGoldenLegendre(t *testing.T) {
-	nn.Load(t).EachOp(t, "ssm", "legendre_memory_unit", func(t *testing.T, c *nn.Case) {
+func legendres(t *testing.T, m Machine) {
+	m.eachOp(t, "ssm", "legendre_memory_unit", func(t *testing.T, c *vector) {
 		path := "net.legendre_memory."
 		packed{
 			ins: []piece{{"in.x", "seq", "time feature"}}, outs: []piece{{"out.h", "h", "time unit"}},

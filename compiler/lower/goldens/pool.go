@@ -1,16 +1,14 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
 	"math"
 	"strings"
 	"testing"
-
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
-func TestGoldenPools(t *testing.T) {
-	nn.Load(t).Each(t, "pool", func(t *testing.T, c *nn.Case) {
+func pools(t *testing.T, m Machine) {
+	m.each(t, "pool", func(t *testing.T, c *vector) {
 		v := layerVector{in: "batch filter time", out: "batch filter time"}
 		switch c.Op {
 		case "mean_pool", "max_pool":
@@ -44,7 +42,7 @@ func TestGoldenPools(t *testing.T) {
 }
 
 // clipOf writes the bounds of a case; one that is missing is far away.
-func clipOf(t *testing.T, c *nn.Case) string {
+func clipOf(t *testing.T, c *vector) string {
 	ends := c.Params["clip"].([]any)
 	high, ok := ends[1].(float64)
 	if !ok {
@@ -53,7 +51,7 @@ func clipOf(t *testing.T, c *nn.Case) string {
 	return fmt.Sprintf("%g..%g", ends[0], high)
 }
 
-func pool(t *testing.T, c *nn.Case, how, over string) string {
+func pool(t *testing.T, c *vector, how, over string) string {
 	p := c.Params
 	text := fmt.Sprintf("pool(%s, over: %s, by: %s, stride: %s", how, over, pairOf(p.Ints(t, "kernel")), pairOf(p.Ints(t, "stride")))
 	switch {

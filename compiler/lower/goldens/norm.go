@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,11 +8,10 @@ import (
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/prim"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
-func TestGoldenNorms(t *testing.T) {
-	nn.Load(t).Each(t, "norm", func(t *testing.T, c *nn.Case) {
+func norms(t *testing.T, m Machine) {
+	m.each(t, "norm", func(t *testing.T, c *vector) {
 		switch c.Op {
 		case "batch_norm":
 			batchNorm(t, c)
@@ -25,12 +24,12 @@ func TestGoldenNorms(t *testing.T) {
 }
 
 // axesIn are the axes of an array in the words of the language.
-func axesIn(t *testing.T, c *nn.Case, name string) string {
+func axesIn(t *testing.T, c *vector, name string) string {
 	return strings.ReplaceAll(strings.Join(c.Array(t, name).Axes, " "), "chan", "channel")
 }
 
 // affineOf maps scale and shift where the case has them.
-func (v *layerVector) affineOf(c *nn.Case, axes string) string {
+func (v *layerVector) affineOf(c *vector, axes string) string {
 	v.weights = map[string]string{}
 	for ours, theirs := range map[string]string{"scale": "w.gamma", "shift": "w.beta"} {
 		if c.Has(theirs) {
@@ -43,7 +42,7 @@ func (v *layerVector) affineOf(c *nn.Case, axes string) string {
 	return ", affine: no"
 }
 
-func trialNorm(t *testing.T, c *nn.Case) layerVector {
+func trialNorm(t *testing.T, c *vector) layerVector {
 	p := c.Params
 	v := layerVector{in: axesIn(t, c, "in.x")}
 	v.out = v.in
@@ -70,7 +69,7 @@ func trialNorm(t *testing.T, c *nn.Case) layerVector {
 }
 
 // batchVector writes a batch norm in the convention of its case.
-func batchVector(t *testing.T, c *nn.Case, running string) layerVector {
+func batchVector(t *testing.T, c *vector, running string) layerVector {
 	p := c.Params
 	axis := p.Text(t, "axis")
 	v := layerVector{input: "in.x"}
@@ -92,7 +91,7 @@ func batchVector(t *testing.T, c *nn.Case, running string) layerVector {
 	return v
 }
 
-func batchNorm(t *testing.T, c *nn.Case) {
+func batchNorm(t *testing.T, c *vector) {
 	for _, running := range []string{"biased", "unbiased"} {
 		v := batchVector(t, c, running)
 		v.applied = c.Params.Is("mode", "eval")
@@ -139,15 +138,15 @@ func runThree(t *testing.T, r *layerRun, running string) {
 			all[i] = append(all[i], r.env[s.Node].Data...)
 		}
 	}
-	nn.Check64(t, r.c, "out.mean", all[0], []string{"step", axis})
-	nn.Check64(t, r.c, "out.var_"+running, all[1], []string{"step", axis})
+	r.c.check(t, "out.mean", all[0], []string{"step", axis})
+	r.c.check(t, "out.var_"+running, all[1], []string{"step", axis})
 	r.env[r.net.Input] = last
 	r.check(t, "out.y_eval_"+running, r.in, r.eval(t, r.net.Applied)[0])
 }
 
 // weightNorm sees the kernel of a convolution in what it makes of impulses: one
 // trial for each input filter and tap.
-func weightNorm(t *testing.T, c *nn.Case) {
+func weightNorm(t *testing.T, c *vector) {
 	kernel := c.Array(t, "w.v")
 	out, in, taps := kernel.Shape[0], kernel.Shape[1], kernel.Shape[2]
 	text := fmt.Sprintf("conv(over: time, kernel: %d, mix: filter, to: filter=%d, pad: valid, parametrised: weight_norm)", taps, out)
@@ -161,7 +160,7 @@ func weightNorm(t *testing.T, c *nn.Case) {
 	r.env[v] = stored(t, kernel, "filter filter.in time.tap", v.Shape)
 	r.env[g] = stored(t, c.Array(t, "w.g"), "filter", g.Shape)
 	order := netkit.Axes("batch", in*taps, "filter", out, "time", 1)
-	nn.Check64(t, c, "out.w", prim.Stored(r.eval(t, n.Learning)[0], order).Data, []string{"in_filter", "tap", "out_filter"})
+	c.check(t, "out.w", prim.Stored(r.eval(t, n.Learning)[0], order).Data, []string{"in_filter", "tap", "out_filter"})
 	up := graph.Array{Shape: order, Data: c.Array(t, "up.w").To(t, "in_filter", "tap", "out_filter").Data}
 	grads := netkit.Gradients(n, n.Learning, prim.On(n.Graph).Const(prim.Stored(up, n.Learning.Shape)), v, g)
 	r.check(t, "grad.v", "filter filter.in time.tap", r.eval(t, grads[0])[0])

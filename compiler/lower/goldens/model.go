@@ -1,13 +1,11 @@
-package lower_test
+package goldens
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
-	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
@@ -26,15 +24,15 @@ type tensor struct {
 // A judged network is one under test in both modes.
 type judged struct {
 	*lower.Network
-	c       *nn.Case
+	c       *vector
 	b       *prim.Build
 	tensors []tensor
 	states  map[string]*layer.State // by the name of the reference: bn1.mean
 	target  *graph.Node
-	env     map[*graph.Node]graph.Array
+	env     environment
 }
 
-func judge(t *testing.T, c *nn.Case, tw twin, expr string) *judged {
+func judge(t *testing.T, c *vector, tw twin, expr string) *judged {
 	t.Helper()
 	batch, classes := c.Params.Int(t, "batch"), c.Params.Int(t, "classes")
 	in := netkit.Axes("batch", batch, "channel", c.Params.Int(t, "C"), "time", c.Params.Int(t, "T"))
@@ -43,7 +41,7 @@ func judge(t *testing.T, c *nn.Case, tw twin, expr string) *judged {
 	j.target = j.b.Input("target", netkit.Axes("batch", batch, "class", classes))
 	j.match(t, tw.tensors)
 	x := c.Tensor(t, "in.x")
-	j.env = map[*graph.Node]graph.Array{n.Input: {Shape: in, Data: x.Data}, j.target: graph.NewArray(j.target.Shape)}
+	j.env = environment{n.Input: {Shape: in, Data: x.Data}, j.target: graph.NewArray(j.target.Shape)}
 	for i, k := range c.Tensor(t, "in.labels").Ints() {
 		j.env[j.target].Data[i*classes+k] = 1
 	}
@@ -167,11 +165,7 @@ func (j *judged) judgedLoss() (entropy, penalty, loss *graph.Node) {
 
 func (j *judged) run(t *testing.T, outs ...*graph.Node) []graph.Array {
 	t.Helper()
-	got, err := interp.Run(j.env, outs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
+	return j.c.run(t, j.env, outs...)
 }
 
 // like brings a result into an order of axes.
@@ -199,7 +193,7 @@ func (j *judged) traced(t *testing.T, table string) (names []string, out []*grap
 }
 
 // checkModel compares everything that a case holds of a network.
-func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
+func checkModel(t *testing.T, c *vector, tw twin, expr string) {
 	j := judge(t, c, tw, expr)
 	entropy, penalty, loss := j.judgedLoss()
 	softmax := j.b.Exp(j.Learning)
@@ -224,13 +218,13 @@ func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 	}
 	got := j.run(t, outs...)
 	for i, name := range []string{"out.loss_ce", "out.loss_reg", "out.loss"} {
-		nn.Check64(t, c, name, got[i].Data, nil)
+		c.check(t, name, got[i].Data, nil)
 	}
 	for i, name := range []string{"out.logits", "out.logits_eval", "out.prob"} {
-		nn.Check64(t, c, name, like(got[3+i], j.target.Shape), []string{"batch", "class"})
+		c.check(t, name, like(got[3+i], j.target.Shape), []string{"batch", "class"})
 	}
 	got = got[6:]
-	nn.CheckGrad(t, nn.Float64, c, "x", like(got[0], j.Input.Shape), nil)
+	nn.CheckGrad(t, c.m.Precision, c.Case, "x", like(got[0], j.Input.Shape), nil)
 	got = got[1:]
 	for _, w := range j.tensors {
 		var data []float64
@@ -238,19 +232,19 @@ func checkModel(t *testing.T, c *nn.Case, tw twin, expr string) {
 			data = append(data, like(got[i], order)...)
 		}
 		got = got[len(w.orders):]
-		nn.CheckGrad(t, nn.Float64, c, w.golden, data, nil)
+		nn.CheckGrad(t, c.m.Precision, c.Case, w.golden, data, nil)
 	}
 	for i, name := range layers {
-		nn.CheckTrace(t, nn.Float64, c, name, got[i].Data)
+		nn.CheckTrace(t, c.m.Precision, c.Case, name, got[i].Data)
 	}
 	got = got[len(layers):]
 	for i, name := range states {
-		nn.CheckState(t, nn.Float64, c, name+"_new", got[i].Data)
+		nn.CheckState(t, c.m.Precision, c.Case, name+"_new", got[i].Data)
 	}
 }
 
-func TestModels(t *testing.T) {
-	nn.Load(t).Each(t, "model", func(t *testing.T, c *nn.Case) {
+func models(t *testing.T, m Machine) {
+	m.each(t, "model", func(t *testing.T, c *vector) {
 		tw, ok := twins[c.Params.Text(t, "model")]
 		if !ok {
 			t.Fatal("the library has no such network")
@@ -259,8 +253,8 @@ func TestModels(t *testing.T) {
 	})
 }
 
-func TestModelsAtPublishedWidths(t *testing.T) {
-	nn.Load(t).Each(t, "model_full", func(t *testing.T, c *nn.Case) {
+func publishedModels(t *testing.T, m Machine) {
+	m.each(t, "model_full", func(t *testing.T, c *vector) {
 		tw, ok := twins[c.Params.Text(t, "model")]
 		if !ok {
 			t.Fatal("the library has no such network")
@@ -270,29 +264,4 @@ func TestModelsAtPublishedWidths(t *testing.T) {
 		}
 		checkModel(t, c, tw, tw.expr(false))
 	})
-}
-
-func TestCounts(t *testing.T) {
-	for name, m := range nn.Load(t).Models(t) {
-		tw, ok := twins[name]
-		if !ok {
-			continue
-		}
-		for _, k := range m.Counts {
-			t.Run(fmt.Sprint(name, " ", k.C, " ", k.T, " ", k.Classes), func(t *testing.T) {
-				in := netkit.Axes("batch", 1, "channel", k.C, "time", k.T)
-				n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+tw.expr(false)+"\n", "net", in, k.Classes, 0)
-				trained, running := 0, 0
-				for _, w := range n.Weights {
-					trained += w.Shape.Count()
-				}
-				for _, s := range n.States {
-					running += s.Shape.Count()
-				}
-				if trained != k.Trainable || trained+running != k.Total {
-					t.Errorf("%d trained and %d in all, want %d and %d", trained, trained+running, k.Trainable, k.Total)
-				}
-			})
-		}
-	}
 }

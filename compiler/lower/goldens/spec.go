@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -9,7 +9,6 @@ import (
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // stage lowers a stage written as text on a node; time has the given rate in Hz.
@@ -177,8 +176,8 @@ func (g *goldenGraph) long(name string) outputs {
 	return outputs{"y": y}
 }
 
-func TestGoldenSpectra(t *testing.T) {
-	nn.Load(t).Each(t, "spec", func(t *testing.T, c *nn.Case) {
+func spectra(t *testing.T, m Machine) {
+	m.each(t, "spec", func(t *testing.T, c *vector) {
 		build, ok := spectralCases[c.Op]
 		if !ok {
 			t.Fatalf("nothing computes %s", c.Op)

@@ -1,15 +1,13 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
-func TestGoldenConvolutions(t *testing.T) {
-	nn.Load(t).Each(t, "conv", func(t *testing.T, c *nn.Case) {
+func convolutions(t *testing.T, m Machine) {
+	m.each(t, "conv", func(t *testing.T, c *vector) {
 		switch c.Op {
 		case "conv1d", "pointwise_conv1d":
 			conv1d(t, c).judge(t, c)
@@ -32,14 +30,14 @@ func TestGoldenConvolutions(t *testing.T) {
 }
 
 // yes writes a truth value of a case.
-func yes(c *nn.Case, name string) string {
+func yes(c *vector, name string) string {
 	if v, ok := c.Params[name].(bool); ok && !v || !ok && !c.Has("w."+name) {
 		return "no"
 	}
 	return "yes"
 }
 
-func conv1d(t *testing.T, c *nn.Case) layerVector {
+func conv1d(t *testing.T, c *vector) layerVector {
 	p := c.Params
 	v := layerVector{in: "batch filter time", out: "batch filter time", weights: map[string]string{"w.kernel": "conv.kernel filter filter.in time.tap"}}
 	v.text = fmt.Sprintf("conv(over: time, kernel: %d, mix: filter, to: filter=%d, stride: %d, dilation: %d, pad: %s, groups: %d, bias: %s)",
@@ -50,7 +48,7 @@ func conv1d(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func depthwise1d(t *testing.T, c *nn.Case) layerVector {
+func depthwise1d(t *testing.T, c *vector) layerVector {
 	p, n := c.Params, c.Params.Int(t, "groups")
 	multiplier := c.Array(t, "w.kernel").Size("out_filter") / n
 	both := fmt.Sprintf("filter=%d*depth=%d", n, multiplier)
@@ -71,7 +69,7 @@ func pairOf(n []int) string {
 	return strings.ReplaceAll(fmt.Sprint(n), " ", ", ")
 }
 
-func conv2d(t *testing.T, c *nn.Case) layerVector {
+func conv2d(t *testing.T, c *vector) layerVector {
 	p := c.Params
 	v := layerVector{in: "batch filter channel time", out: "batch filter channel time", weights: map[string]string{"w.kernel": "conv.kernel filter filter.in channel.tap time.tap"}}
 	v.text = fmt.Sprintf("conv(over: [channel, time], kernel: %s, mix: filter, to: filter=%d, stride: %s, dilation: %s, pad: %s, bias: %s)",
@@ -83,7 +81,7 @@ func conv2d(t *testing.T, c *nn.Case) layerVector {
 }
 
 // A kernel over all electrodes is a linear map of them, for each map its own.
-func spatial(t *testing.T, c *nn.Case) layerVector {
+func spatial(t *testing.T, c *vector) layerVector {
 	n := c.Params.Int(t, "groups")
 	multiplier := c.Array(t, "w.kernel").Size("out_filter") / n
 	both := fmt.Sprintf("filter=%d*depth=%d", n, multiplier)
@@ -95,7 +93,7 @@ func spatial(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func transposed1d(t *testing.T, c *nn.Case) layerVector {
+func transposed1d(t *testing.T, c *vector) layerVector {
 	p := c.Params
 	v := layerVector{in: "batch filter time", out: "batch filter time", weights: map[string]string{"w.bias": "conv_transposed.bias filter"}}
 	kernel := c.Array(t, "w.kernel")
@@ -115,7 +113,7 @@ func transposed1d(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func separable1d(t *testing.T, c *nn.Case) layerVector {
+func separable1d(t *testing.T, c *vector) layerVector {
 	p := c.Params
 	both := fmt.Sprintf("filter=%d*depth=%d", c.Array(t, "in.x").Size("filter"), p.Int(t, "multiplier"))
 	v := layerVector{in: "batch filter time", out: "batch feature time", weights: map[string]string{
@@ -129,7 +127,7 @@ func separable1d(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func temporalSpatial(t *testing.T, c *nn.Case) {
+func temporalSpatial(t *testing.T, c *vector) {
 	p := c.Params
 	both := fmt.Sprintf("filter=%d*depth=%d", p.Int(t, "F1"), p.Int(t, "D"))
 	v := layerVector{in: "batch channel time", out: "batch " + both + " time", weights: map[string]string{
@@ -138,5 +136,5 @@ func temporalSpatial(t *testing.T, c *nn.Case) {
 	v.text = fmt.Sprintf("conv(over: time, kernel: %d, to: filter=%d) |> linear(mix: channel, per: filter, to: depth=%d)", p.Int(t, "kernel"), p.Int(t, "F1"), p.Int(t, "D"))
 	r := v.run(t, c)
 	// Behind the rename of the electrodes that are mixed.
-	r.judge(t, alsoOut{"temporal", "batch filter channel time", r.net.Learning.In[0].In[0]})
+	r.judge(t, result{"out.temporal", "batch filter channel time", r.net.Learning.In[0].In[0]})
 }

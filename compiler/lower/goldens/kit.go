@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,44 +8,24 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
-	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/layer"
+	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/op"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
-	"github.com/eegp-lang/eegp/lang/check"
-	"github.com/eegp-lang/eegp/lang/diag"
-	"github.com/eegp-lang/eegp/lang/source"
-	"github.com/eegp-lang/eegp/lang/syntax"
-	"github.com/eegp-lang/eegp/lang/types"
 )
-
-// option types an option written as text: cross_entropy(smoothing: 0.1).
-func option(t testing.TB, text string) op.Call {
-	t.Helper()
-	report := new(diag.List)
-	tree := syntax.Parse(source.NewFile("test.eegp", "eegp 1\n\naxis sample\n\nlet made = "+text+"\n"), report)
-	p := check.File(tree, check.Env{Ops: op.Table{}, Report: report})
-	e, _ := p.Export("made")
-	bound, ok := e.Value.(*types.Bound)
-	if report.HasErrors() || !ok {
-		t.Fatalf("%s: %s", text, diag.Text(report.All()))
-	}
-	return bound
-}
 
 // A goldenGraph builds nodes on the arrays of a case.
 type goldenGraph struct {
 	*layer.Build
 	t   *testing.T
-	c   *nn.Case
-	env map[*graph.Node]graph.Array
+	c   *vector
+	env environment
 	in  map[string]*graph.Node // by its name without prefix
 	// alias gives axes of results the words of the vectors.
 	alias map[string]string
 }
 
-func onCase(t *testing.T, c *nn.Case) *goldenGraph {
-	return &goldenGraph{Build: layer.New(graph.New(), true, 0), t: t, c: c, env: map[*graph.Node]graph.Array{}, in: map[string]*graph.Node{}}
+func onCase(t *testing.T, c *vector) *goldenGraph {
+	return &goldenGraph{Build: layer.New(graph.New(), true, 0), t: t, c: c, env: environment{}, in: map[string]*graph.Node{}}
 }
 
 // input is an array of the case: in.x or w.k. renames give axes other names in turn.
@@ -83,7 +63,7 @@ func (g *goldenGraph) loss(text string, score, target *graph.Node) *graph.Node {
 
 func (g *goldenGraph) lossWith(text string, score, target, share *graph.Node) (out *graph.Node) {
 	g.t.Helper()
-	c := option(g.t, text)
+	c := netkit.Option(g.t, text)
 	var err error
 	func() {
 		defer graph.Catch(&err)
@@ -155,12 +135,8 @@ func (g *goldenGraph) check(outs map[string]*graph.Node) {
 	if err := g.Graph().Verify(nodes...); err != nil {
 		t.Fatal(err)
 	}
-	got, err := interp.Run(g.env, nodes...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, a := range got {
-		nn.Check64(t, c, names[i], a.Data, g.axes(a.Shape, c.Array(t, names[i]).Axes))
+	for i, a := range c.run(t, g.env, nodes...) {
+		c.check(t, names[i], a.Data, g.axes(a.Shape, c.Array(t, names[i]).Axes))
 	}
 }
 

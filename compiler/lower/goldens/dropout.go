@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -12,8 +12,8 @@ import (
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
-func TestGoldenDropout(t *testing.T) {
-	nn.Load(t).Each(t, "drop", func(t *testing.T, c *nn.Case) {
+func dropouts(t *testing.T, m Machine) {
+	m.each(t, "drop", func(t *testing.T, c *vector) {
 		v := layerVector{in: "batch filter time", out: "batch filter time"}
 		switch c.Op {
 		case "dropout":
@@ -49,7 +49,7 @@ func TestGoldenDropout(t *testing.T) {
 			r.judge(t)
 		case "dropout_statistics":
 			for _, row := range c.Params.Groups(t, "rows") {
-				maskStatistics(t, row)
+				maskStatistics(t, c, row)
 			}
 		default:
 			t.Fatalf("no network for %s", c.Op)
@@ -92,7 +92,7 @@ func (r *layerRun) identity(t *testing.T) {
 
 // gaussian: normal noise is made of two draws, which are chosen to give the
 // noise of the case.
-func gaussian(t *testing.T, c *nn.Case, v layerVector) {
+func gaussian(t *testing.T, c *vector, v layerVector) {
 	v.text = fmt.Sprintf("dropout(%g, kind: gaussian)", c.Params.Float(t, "p"))
 	r := v.run(t, c)
 	noise := c.Array(t, "in.noise")
@@ -113,7 +113,7 @@ func gaussian(t *testing.T, c *nn.Case, v layerVector) {
 
 // stochasticDepth drops whole trials of a branch. The branch and its shortcut are
 // two inputs of the case, and two halves of ours.
-func stochasticDepth(t *testing.T, c *nn.Case) {
+func stochasticDepth(t *testing.T, c *vector) {
 	branch, shortcut := c.Array(t, "in.x"), c.Array(t, "in.shortcut")
 	text := body("depth, filter, time", "dropout(x |> slice(over: depth, size: 1) |> sum(over: depth), 0.5, per: batch) + (x |> slice(over: depth, from: 1, size: 1) |> sum(over: depth))")
 	in := netkit.Axes("depth", 2, "batch", branch.Shape[0], "filter", branch.Shape[1], "time", branch.Shape[2])
@@ -137,7 +137,7 @@ func stochasticDepth(t *testing.T, c *nn.Case) {
 // maskStatistics draws real masks: kept shares and means lie in their intervals,
 // masks are constant within a group and independent between groups, differ from
 // step to step, and are the same for the same key.
-func maskStatistics(t *testing.T, row nn.Params) {
+func maskStatistics(t *testing.T, c *vector, row nn.Params) {
 	t.Helper()
 	p, groups, each := row.Float(t, "p"), row.Int(t, "independent_groups"), row.Int(t, "elements_per_group")
 	per := map[string]string{"dropout": "", "spatial_dropout": ", per: filter", "stochastic_depth": ", per: batch"}[row.Text(t, "op")]
@@ -152,13 +152,16 @@ func maskStatistics(t *testing.T, row nn.Params) {
 	}
 	run := func(step float64) []float64 {
 		key := graph.Array{Shape: prim.KeyShape, Data: []float64{12, 34, step}}
-		return netkit.Run(t, map[string]graph.Array{"x": ones, "key": key}, n.Learning)[0].Data
+		return c.run(t, environment{n.Input: ones, n.Training.Key: key}, n.Learning)[0].Data
 	}
 	y := run(1)
-	kept, mean, value := 0.0, 0.0, 1/(1-p)
+	kept, mean, value, near := 0.0, 0.0, 1/(1-p), 1e-12
+	if c.m.Precision == nn.Float32 {
+		near = 0x1p-23 * value
+	}
 	first := make([]float64, groups)
 	for i, v := range y {
-		if v != 0 && math.Abs(v-value) > 1e-12 {
+		if v != 0 && math.Abs(v-value) > near {
 			t.Fatalf("%v: a value of %g", row["op"], v)
 		}
 		first[i/each] = y[i/each*each]

@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,12 +8,10 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
-	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/prim"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // A packed case is a reference vector with several inputs and outputs, driven
@@ -62,7 +60,7 @@ func (b bound) within(n int) (from, to int) {
 }
 
 // rows is an array of the case with the batch first.
-func rows(t *testing.T, c *nn.Case, name string) ([]float64, int) {
+func rows(t *testing.T, c *vector, name string) ([]float64, int) {
 	a := c.Array(t, name)
 	k := slices.Index(a.Axes, "batch")
 	if k < 0 {
@@ -73,7 +71,7 @@ func rows(t *testing.T, c *nn.Case, name string) ([]float64, int) {
 }
 
 // sizes of an array's axes behind the batch.
-func sizes(t *testing.T, c *nn.Case, p piece) graph.Shape {
+func sizes(t *testing.T, c *vector, p piece) graph.Shape {
 	e, ok := c.Entry(p.array)
 	if !ok {
 		t.Fatalf("%s has no array %s", c.ID, p.array)
@@ -98,7 +96,7 @@ func sizes(t *testing.T, c *nn.Case, p piece) graph.Shape {
 const known = " batch channel time freq band class filter depth feature token component direction "
 
 // program is the text of the case.
-func (p packed) program(t *testing.T, c *nn.Case) (text string, length int) {
+func (p packed) program(t *testing.T, c *vector) (text string, length int) {
 	var lets, outs []string
 	axes := append([]string{"packed"}, strings.Fields(p.axes)...)
 	declare := func(s graph.Shape) {
@@ -138,7 +136,7 @@ func (p packed) program(t *testing.T, c *nn.Case) (text string, length int) {
 }
 
 // run judges outputs and gradients in float64.
-func (p packed) run(t *testing.T, c *nn.Case) {
+func (p packed) run(t *testing.T, c *vector) {
 	t.Helper()
 	text, length := p.program(t, c)
 	batch := 1
@@ -160,7 +158,7 @@ func (p packed) run(t *testing.T, c *nn.Case) {
 	}
 	shape := netkit.Axes("batch", batch, "packed", length)
 	n := netkit.Program(t, text, "net", shape, 0, 0)
-	env := map[*graph.Node]graph.Array{n.Input: {Shape: shape, Data: packedIn}}
+	env := environment{n.Input: {Shape: shape, Data: packedIn}}
 	p.setWeights(t, c, n, env)
 
 	outs, ups := []*graph.Node{n.Learning}, []*graph.Node{}
@@ -199,10 +197,7 @@ func (p packed) run(t *testing.T, c *nn.Case) {
 		}
 		all = append(all, grads[i])
 	}
-	got, err := interp.Run(env, all...)
-	if err != nil {
-		t.Fatalf("%s: %v\n%s", c.ID, err, text)
-	}
+	got := c.run(t, env, all...)
 	p.judgeOuts(t, c, got, batch)
 	p.judgeGrads(t, c, n, got[len(outs):], batch)
 	if t.Failed() {
@@ -226,13 +221,13 @@ func sortedKeys(m map[string][]string) []string {
 }
 
 // stacked reports whether several watched values are items of one output.
-func (p packed) stacked(c *nn.Case, name string) bool {
+func (p packed) stacked(c *vector, name string) bool {
 	e, _ := c.Entry(name)
 	return len(p.watched[name]) > 1 || len(e.Axes) > 0 && e.Axes[0] == "layer_x_dir"
 }
 
 // watchedUp is the gradient of a watched output: batch first, or items first.
-func (p packed) watchedUp(t *testing.T, c *nn.Case, name string) []float64 {
+func (p packed) watchedUp(t *testing.T, c *vector, name string) []float64 {
 	e, _ := c.Entry(name)
 	up := "up." + strings.TrimPrefix(name, "out.")
 	if !c.Has(up) {
@@ -251,7 +246,7 @@ func (p packed) watchedUp(t *testing.T, c *nn.Case, name string) []float64 {
 
 // watchedShape gives the axes of a watched value in the order of the reference,
 // the batch first: axes are matched by name or by size.
-func (p packed) watchedShape(c *nn.Case, name string, s graph.Shape) graph.Shape {
+func (p packed) watchedShape(c *vector, name string, s graph.Shape) graph.Shape {
 	e, _ := c.Entry(name)
 	out, rest := s.Only("batch"), s.Without("batch")
 	for i, n := range e.Shape {
@@ -267,7 +262,7 @@ func (p packed) watchedShape(c *nn.Case, name string, s graph.Shape) graph.Shape
 }
 
 // upstream packs the gradients of the outputs; one without counts for nothing.
-func (p packed) upstream(t *testing.T, c *nn.Case, batch int) graph.Array {
+func (p packed) upstream(t *testing.T, c *vector, batch int) graph.Array {
 	var parts [][]float64
 	total := 0
 	for _, out := range p.outs {
@@ -294,18 +289,18 @@ func (p packed) upstream(t *testing.T, c *nn.Case, batch int) graph.Array {
 }
 
 // judgeRows compares data with the batch first.
-func judgeRows(t *testing.T, c *nn.Case, name string, data []float64) {
+func judgeRows(t *testing.T, c *vector, name string, data []float64) {
 	t.Helper()
 	e, _ := c.Entry(name)
 	k := slices.Index(e.Axes, "batch")
 	if k <= 0 {
-		nn.Check64(t, c, name, data, nil)
+		c.check(t, name, data, nil)
 		return
 	}
-	nn.Check64(t, c, name, data, append([]string{"batch"}, slices.Delete(slices.Clone(e.Axes), k, k+1)...))
+	c.check(t, name, data, append([]string{"batch"}, slices.Delete(slices.Clone(e.Axes), k, k+1)...))
 }
 
-func (p packed) judgeOuts(t *testing.T, c *nn.Case, got []graph.Array, batch int) {
+func (p packed) judgeOuts(t *testing.T, c *vector, got []graph.Array, batch int) {
 	t.Helper()
 	for i, data := range unpack(got[0], p.outs, batch, func(q piece) int { return sizes(t, c, q).Count() }) {
 		if e, _ := c.Entry(p.outs[i].array); !slices.Contains(e.Axes, "batch") {
@@ -321,7 +316,7 @@ func (p packed) judgeOuts(t *testing.T, c *nn.Case, got []graph.Array, batch int
 			at++
 		}
 		if p.stacked(c, name) {
-			nn.Check64(t, c, name, data, nil)
+			c.check(t, name, data, nil)
 		} else {
 			judgeRows(t, c, name, data)
 		}
@@ -353,7 +348,7 @@ func unpack(a graph.Array, ps []piece, batch int, count func(piece) int) [][]flo
 	return out
 }
 
-func (p packed) judgeGrads(t *testing.T, c *nn.Case, n *lower.Network, got []graph.Array, batch int) {
+func (p packed) judgeGrads(t *testing.T, c *vector, n *lower.Network, got []graph.Array, batch int) {
 	t.Helper()
 	judged := map[string][]float64{}
 	for i, data := range unpack(got[0], p.ins, batch, func(q piece) int { return sizes(t, c, q).Count() }) {
@@ -376,12 +371,12 @@ func (p packed) judgeGrads(t *testing.T, c *nn.Case, n *lower.Network, got []gra
 			continue
 		}
 		if !slices.ContainsFunc(p.ins, func(q piece) bool { return "grad."+q.array[strings.Index(q.array, ".")+1:] == name }) {
-			nn.Check64(t, c, name, judged[name], nil)
+			c.check(t, name, judged[name], nil)
 		}
 	}
 }
 
-func (p packed) bindingOf(t *testing.T, c *nn.Case, w *layer.Weight) bound {
+func (p packed) bindingOf(t *testing.T, c *vector, w *layer.Weight) bound {
 	k := slices.IndexFunc(p.weights, func(b bound) bool { return b.path == w.Path })
 	if k < 0 {
 		t.Fatalf("%s: the weight %s %v has no values", c.ID, w.Path, w.Shape)
@@ -391,7 +386,7 @@ func (p packed) bindingOf(t *testing.T, c *nn.Case, w *layer.Weight) bound {
 	return b
 }
 
-func (p packed) setWeights(t *testing.T, c *nn.Case, n *lower.Network, env map[*graph.Node]graph.Array) {
+func (p packed) setWeights(t *testing.T, c *vector, n *lower.Network, env environment) {
 	for _, w := range n.Weights {
 		b := p.bindingOf(t, c, w)
 		whole := graph.Array{Shape: b.shape(w)}
@@ -447,7 +442,7 @@ func (b bound) turn(w *layer.Weight, data []float64, back bool) []float64 {
 }
 
 // spread writes the gradient of a weight where the arrays of the case have it.
-func (b bound) spread(t *testing.T, c *nn.Case, w *layer.Weight, g graph.Array, into map[string][]float64) {
+func (b bound) spread(t *testing.T, c *vector, w *layer.Weight, g graph.Array, into map[string][]float64) {
 	data := prim.Stored(g, b.shape(w)).Data
 	n := len(data) / len(b.arrays)
 	for i, array := range b.arrays {

@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
+	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
@@ -19,6 +20,7 @@ type descent struct {
 	loss, entropy *graph.Node
 	count, rate   *graph.Node
 	carried       []carried
+	run           func(environment) []graph.Array
 }
 
 type carried struct{ old, next *graph.Node }
@@ -62,11 +64,14 @@ func (d *descent) step(t *testing.T, n int, rate float64) (loss, entropy float64
 	t.Helper()
 	scalar := func(v float64) graph.Array { return graph.Array{Shape: graph.Shape{}, Data: []float64{v}} }
 	d.env[d.count], d.env[d.rate] = scalar(float64(n)), scalar(rate)
-	outs := []*graph.Node{d.loss, d.entropy}
-	for _, c := range d.carried {
-		outs = append(outs, c.next)
+	if d.run == nil {
+		outs := []*graph.Node{d.loss, d.entropy}
+		for _, c := range d.carried {
+			outs = append(outs, c.next)
+		}
+		d.run = d.c.ready(t, d.env, outs...)
 	}
-	got := d.run(t, outs...)
+	got := d.run(d.env)
 	for i, c := range d.carried {
 		d.env[c.old] = got[2+i]
 	}
@@ -74,8 +79,8 @@ func (d *descent) step(t *testing.T, n int, rate float64) (loss, entropy float64
 }
 
 // Ten steps of Adam on one batch, from the reference's weights.
-func TestTraining(t *testing.T) {
-	nn.Load(t).Each(t, "train", func(t *testing.T, c *nn.Case) {
+func trainings(t *testing.T, m Machine) {
+	m.each(t, "train", func(t *testing.T, c *vector) {
 		tw, ok := twins[c.Params.Text(t, "model")]
 		if !ok {
 			t.Fatal("the library has no such network")
@@ -83,23 +88,23 @@ func TestTraining(t *testing.T) {
 		if testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
 			t.Skip("seconds a trajectory")
 		}
-		adam := option(t, fmt.Sprintf("adam(epsilon: %g, convention: %s)", c.Params.Float(t, "eps"), c.Params.Text(t, "adam")))
+		adam := netkit.Option(t, fmt.Sprintf("adam(epsilon: %g, convention: %s)", c.Params.Float(t, "eps"), c.Params.Text(t, "adam")))
 		d := descend(judge(t, c, tw, tw.expr(false)), adam, c.Params.Bool(t, "max_norm"))
 		var losses, entropies []float64
 		for n := range c.Params.Int(t, "steps") {
 			loss, entropy := d.step(t, n+1, c.Params.Float(t, "lr"))
 			losses, entropies = append(losses, loss), append(entropies, entropy)
 		}
-		got := d.run(t, d.loss, d.entropy, d.Applied)
-		nn.Check64(t, c, "out.loss", append(losses, got[0].Data[0]), nil)
-		nn.Check64(t, c, "out.loss_ce", append(entropies, got[1].Data[0]), nil)
-		nn.Check64(t, c, "out.logits_eval_final", like(got[2], d.target.Shape), nil)
+		got := d.judged.run(t, d.loss, d.entropy, d.Applied)
+		c.check(t, "out.loss", append(losses, got[0].Data[0]), nil)
+		c.check(t, "out.loss_ce", append(entropies, got[1].Data[0]), nil)
+		c.check(t, "out.logits_eval_final", like(got[2], d.target.Shape), nil)
 		for _, w := range d.tensors {
 			var data []float64
 			for i, order := range w.orders {
 				data = append(data, like(d.env[w.inputs[i]], order)...)
 			}
-			nn.CheckFinal(t, nn.Float64, c, w.golden, data, nil)
+			nn.CheckFinal(t, c.m.Precision, c.Case, w.golden, data, nil)
 		}
 	})
 }

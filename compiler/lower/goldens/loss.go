@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,7 +8,6 @@ import (
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/op"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // The losses that a case needs, by its operator.
@@ -110,8 +109,8 @@ var lossCases = map[string]func(g *goldenGraph) map[string]*graph.Node{
 	"max_norm_parametrised_conv": goldenRenormedConv,
 }
 
-func TestGoldenLosses(t *testing.T) {
-	nn.Load(t).Each(t, "loss", func(t *testing.T, c *nn.Case) {
+func losses(t *testing.T, m Machine) {
+	m.each(t, "loss", func(t *testing.T, c *vector) {
 		build, ok := lossCases[c.Op]
 		if !ok {
 			t.Fatalf("nothing computes %s", c.Op)

@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/prim"
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // written are the activations of the reference whose networks are not just their
@@ -37,8 +36,8 @@ var written = map[string]string{
 	"swish_beta":          "swish(per: filter)",
 }
 
-func TestGoldenActivations(t *testing.T) {
-	nn.Load(t).Each(t, "act", func(t *testing.T, c *nn.Case) {
+func activations(t *testing.T, m Machine) {
+	m.each(t, "act", func(t *testing.T, c *vector) {
 		v := layerVector{text: c.Op, in: strings.Join(c.Array(t, "in.x").Axes, " "), out: strings.Join(c.Array(t, "out.y").Axes, " ")}
 		if text, ok := written[c.Op]; ok {
 			v.text = text
@@ -62,9 +61,10 @@ func TestGoldenActivations(t *testing.T) {
 		r := v.run(t, c)
 		if c.Op == "hard_sigmoid_torch" {
 			// The gradient of the reference holds 1/6 in single precision.
-			r.outputs(t)
+			r.compare(t, r.outputs()...)
 			v.text = fmt.Sprintf("hard_sigmoid(slope: %.17g)", float32(1.0/6))
-			v.run(t, c).gradients(t)
+			r = v.run(t, c)
+			r.compare(t, r.gradients(t, r.outputs()...)...)
 			return
 		}
 		if !c.Has("out.log") {

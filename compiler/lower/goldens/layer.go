@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"strconv"
@@ -7,13 +7,10 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
-	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/lower/netkit"
-	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/prim"
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
-	"github.com/eegp-lang/eegp/lang/types"
 )
 
 // A layerVector is how a reference case is written as a network. Axes are in the
@@ -32,9 +29,9 @@ type layerVector struct {
 // A layerRun is a case under test.
 type layerRun struct {
 	layerVector
-	c   *nn.Case
+	c   *vector
 	net *lower.Network
-	env map[*graph.Node]graph.Array
+	env environment
 }
 
 // axesOf reads a list of axes against the shape of an array.
@@ -99,7 +96,7 @@ func grouped(s, like graph.Shape) graph.Shape {
 	return out
 }
 
-func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
+func (v layerVector) run(t *testing.T, c *vector) *layerRun {
 	t.Helper()
 	if v.input == "" {
 		v.input = "in.x"
@@ -110,8 +107,8 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 	if !strings.Contains(text, "let net") && !strings.Contains(text, "block net") {
 		text = "let net = " + text + "\n"
 	}
-	r := &layerRun{layerVector: v, c: c, env: map[*graph.Node]graph.Array{}}
-	r.net = lowered(t, text+extraAxes, in)
+	r := &layerRun{layerVector: v, c: c, env: environment{}}
+	r.net = netkit.Lowered(t, text+extraAxes, in)
 	r.env[r.net.Input] = graph.Array{Shape: in, Data: x.Data}
 	r.env[r.net.Training.Key] = graph.NewArray(prim.KeyShape)
 	for name, where := range v.weights {
@@ -127,30 +124,6 @@ func (v layerVector) run(t *testing.T, c *nn.Case) *layerRun {
 
 // extraAxes are names that the cases use and the language does not know.
 const extraAxes = "\naxis sample, head, unit, left, right, i, j, k, query, key, dim, out\n"
-
-// lowered checks a text and lowers its `net`. What the checker said of the
-// result must be what comes out.
-func lowered(t *testing.T, text string, in graph.Shape) *lower.Network {
-	t.Helper()
-	st := netkit.Typed(t, text, "net", in.Without("batch"), 0)
-	classes := 0
-	if in.Has("class") {
-		classes = in.Of("class")
-	}
-	n, err := lower.Net(st, in.Without("batch"), in.Of("batch"), classes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	said, ok := types.Inner(st.Out)
-	if !ok {
-		t.Fatalf("the network gives %v", st.Out)
-	}
-	promised, sized := op.Concrete(said)
-	if got := n.Learning.Shape.Without("batch"); !sized || !promised.Same(got) {
-		t.Errorf("%s\nshould give %v, and gives %v", text, said, got)
-	}
-	return n
-}
 
 // spec is what follows the path.
 func spec(where string) string { _, s, _ := strings.Cut(where, " "); return s }
@@ -178,11 +151,7 @@ func (r *layerRun) place(t *testing.T, where string) *graph.Node {
 
 func (r *layerRun) eval(t *testing.T, outs ...*graph.Node) []graph.Array {
 	t.Helper()
-	got, err := interp.Run(r.env, outs...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return got
+	return r.c.run(t, r.env, outs...)
 }
 
 // check compares a node with an array of the case.
@@ -194,7 +163,7 @@ func (r *layerRun) check(t *testing.T, name, axes string, got graph.Array) {
 	if !s.Same(got.Shape) {
 		t.Fatalf("%s is %v, want %v", name, got.Shape, s)
 	}
-	nn.Check64(t, r.c, name, prim.Stored(got, s).Data, nil)
+	r.c.check(t, name, prim.Stored(got, s).Data, nil)
 }
 
 func (r *layerRun) result() *graph.Node {
@@ -205,7 +174,7 @@ func (r *layerRun) result() *graph.Node {
 }
 
 // judge checks the output and every gradient of the case.
-func (v layerVector) judge(t *testing.T, c *nn.Case) {
+func (v layerVector) judge(t *testing.T, c *vector) {
 	t.Helper()
 	v.run(t, c).judge(t)
 }
@@ -216,31 +185,45 @@ type alsoOut struct {
 	node       *graph.Node
 }
 
-func (r *layerRun) judge(t *testing.T, also ...alsoOut) {
+// judge compares the output, further ones, and every gradient.
+func (r *layerRun) judge(t *testing.T, also ...result) {
 	t.Helper()
-	r.outputs(t, also...)
-	r.gradients(t, also...)
+	outs := r.outputs(also...)
+	r.compare(t, append(outs, r.gradients(t, outs...)...)...)
 }
 
-// all outputs that enter the scalar of the case.
-func (r *layerRun) all(also []alsoOut) []alsoOut {
-	return append(also, alsoOut{"y", r.out, r.result()})
+// A result is a node beside the array of the case that it must equal.
+type result struct {
+	name, axes string
+	node       *graph.Node
 }
 
-func (r *layerRun) outputs(t *testing.T, also ...alsoOut) {
+// compare computes results together and judges each.
+func (r *layerRun) compare(t *testing.T, all ...result) {
 	t.Helper()
-	for _, o := range r.all(also) {
-		r.check(t, "out."+o.name, o.axes, r.eval(t, o.node)[0])
+	nodes := make([]*graph.Node, len(all))
+	for i, a := range all {
+		nodes[i] = a.node
+	}
+	for i, got := range r.eval(t, nodes...) {
+		r.check(t, all[i].name, all[i].axes, got)
 	}
 }
 
-func (r *layerRun) gradients(t *testing.T, also ...alsoOut) {
+// outputs are all that enter the scalar of the case.
+func (r *layerRun) outputs(also ...result) []result {
+	return append(also, result{"out.y", r.out, r.result()})
+}
+
+func (r *layerRun) gradients(t *testing.T, of ...result) []result {
 	t.Helper()
 	var outs, ups []*graph.Node
 	b := prim.On(r.net.Graph)
-	for _, o := range r.all(also) {
-		outs, ups = append(outs, o.node), append(ups, b.Const(stored(t, r.c.Array(t, "up."+o.name), o.axes, o.node.Shape)))
+	for _, o := range of {
+		up := r.c.Array(t, strings.Replace(o.name, "out.", "up.", 1))
+		outs, ups = append(outs, o.node), append(ups, b.Const(stored(t, up, o.axes, o.node.Shape)))
 	}
+	var all []result
 	for _, name := range r.c.Names("grad.") {
 		axes, node := r.in, r.net.Input
 		if "in."+name[5:] != r.input {
@@ -253,7 +236,7 @@ func (r *layerRun) gradients(t *testing.T, also ...alsoOut) {
 			}
 			axes, node = spec(where), r.place(t, where)
 		}
-		g := grad.Through(r.net.Graph, outs, ups, []*graph.Node{node})[0]
-		r.check(t, name, axes, r.eval(t, g)[0])
+		all = append(all, result{name, axes, grad.Through(r.net.Graph, outs, ups, []*graph.Node{node})[0]})
 	}
+	return all
 }

@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/grad"
 	"github.com/eegp-lang/eegp/compiler/graph"
-	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/layer"
+	"github.com/eegp-lang/eegp/compiler/lower/netkit"
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
@@ -58,24 +58,24 @@ type stepper struct {
 	count, rate *graph.Node
 	slots       []*graph.Node
 	next        []*graph.Node // the weight, then the slots
+	run         func(environment) []graph.Array
 }
 
 func (s *stepper) step(t *testing.T, values []graph.Array, gradient graph.Array, count int) []graph.Array {
-	env := map[*graph.Node]graph.Array{s.w: values[0], s.gradient: gradient}
+	env := environment{s.w: values[0], s.gradient: gradient}
 	for i, n := range s.slots {
 		env[n] = values[i+1]
 	}
 	env[s.count] = graph.Array{Shape: graph.Shape{}, Data: []float64{float64(count)}}
 	env[s.rate] = graph.Array{Shape: graph.Shape{}, Data: []float64{s.call.Float("rate")}}
-	got, err := interp.Run(env, s.next...)
-	if err != nil {
-		t.Fatal(err)
+	if s.run == nil {
+		s.run = s.g.c.ready(t, env, s.next...)
 	}
-	return got
+	return s.run(env)
 }
 
 func newStepper(g *goldenGraph, text string, shape graph.Shape) *stepper {
-	s := &stepper{g: g, call: option(g.t, text)}
+	s := &stepper{g: g, call: netkit.Option(g.t, text)}
 	s.how = op.Of(s.call).Does.(op.Optimizer)
 	s.w, s.gradient = g.Input("weight", shape), g.Input("gradient", shape)
 	s.count, s.rate = g.Input("count", graph.Shape{}), g.Input("rate", graph.Shape{})
@@ -92,7 +92,7 @@ func (s *stepper) keep(kept []*graph.Node) *stepper {
 	return s
 }
 
-func goldenOptimizer(t *testing.T, c *nn.Case) {
+func goldenOptimizer(t *testing.T, c *vector) {
 	g := onCase(t, c)
 	text, states := optimizerOf(t, c.Params)
 	w0 := c.Array(t, "w.w0")
@@ -117,13 +117,13 @@ func goldenOptimizer(t *testing.T, c *nn.Case) {
 		}
 	}
 	losses = append(losses, measure(values[0]))
-	nn.Check64(t, c, "out.w", ws, nil)
+	c.check(t, "out.w", ws, nil)
 	if c.Has("out.loss") {
-		nn.Check64(t, c, "out.loss", losses, nil)
+		c.check(t, "out.loss", losses, nil)
 	}
 	for i, name := range states {
 		if c.Has("out.state_" + name) {
-			nn.Check64(t, c, "out.state_"+name, kept[i], nil)
+			c.check(t, "out.state_"+name, kept[i], nil)
 		}
 	}
 }
@@ -150,15 +150,13 @@ func logistic(g *goldenGraph, shape graph.Shape) (slope func(w graph.Array, k in
 	score := g.Add(g.Build.Build.Contract(x, g.Slice(w, columns, 0, n-1, 1), columns), bias)
 	loss := g.loss("cross_entropy", score, g.hot("in.labels", shape.Of("class")))
 	gradient := grad.Of(g.Graph(), loss, []*graph.Node{w})[0]
-	run := func(v graph.Array, n *graph.Node) graph.Array {
+	g.env[w] = graph.NewArray(shape)
+	run := g.c.ready(g.t, g.env, gradient, loss)
+	at := func(v graph.Array) []graph.Array {
 		g.env[w] = v
-		got, err := interp.Run(g.env, n)
-		if err != nil {
-			g.t.Fatal(err)
-		}
-		return got[0]
+		return run(g.env)
 	}
-	return func(v graph.Array, _ int) graph.Array { return run(v, gradient) }, func(v graph.Array) float64 { return run(v, loss).Data[0] }
+	return func(v graph.Array, _ int) graph.Array { return at(v)[0] }, func(v graph.Array) float64 { return at(v)[1].Data[0] }
 }
 
 func goldenClipping(g *goldenGraph, clip func(gs []*graph.Node) layer.Clipped) {
@@ -211,9 +209,10 @@ func scheduleOf(t *testing.T, p nn.Params) (text string, base float64) {
 		n("patience"), f("factor"), n("cooldown"), f(delta), f("min_lr"), p.Text(t, "convention")), base
 }
 
-func goldenSchedule(t *testing.T, c *nn.Case) {
+// goldenSchedule: rates are numbers of the host in float64, whatever the machine.
+func goldenSchedule(t *testing.T, c *vector) {
 	text, base := scheduleOf(t, c.Params)
-	call := option(t, text)
+	call := netkit.Option(t, text)
 	epochs := 0
 	if c.Params.Has("total") {
 		epochs = c.Params.Int(t, "total")
@@ -231,14 +230,15 @@ func goldenSchedule(t *testing.T, c *nn.Case) {
 			momenta = append(momenta, op.CycleMomentum(call, m[0], m[1], at))
 		}
 	}
-	nn.Check64(t, c, "out.lr", rates, nil)
+	nn.Check64(t, c.Case, "out.lr", rates, nil)
 	if momenta != nil {
-		nn.Check64(t, c, "out.momentum", momenta, nil)
+		nn.Check64(t, c.Case, "out.momentum", momenta, nil)
 	}
 }
 
-func goldenStop(t *testing.T, c *nn.Case) {
-	call := option(t, fmt.Sprintf("patience(%d, delta: %g)", c.Params.Int(t, "patience"), c.Params.Float(t, "min_delta")))
+// goldenStop: the host decides when to stop.
+func goldenStop(t *testing.T, c *vector) {
+	call := netkit.Option(t, fmt.Sprintf("patience(%d, delta: %g)", c.Params.Int(t, "patience"), c.Params.Float(t, "min_delta")))
 	held := c.Array(t, "in.metric").Data
 	stopped := -1
 	for k := range held {
@@ -251,11 +251,11 @@ func goldenStop(t *testing.T, c *nn.Case) {
 	if stopped >= 0 {
 		seen = held[:stopped+1]
 	}
-	nn.Check64(t, c, "out.stop_epoch", []float64{float64(stopped)}, nil)
-	nn.Check64(t, c, "out.best_epoch", []float64{float64(op.Best(seen))}, nil)
+	nn.Check64(t, c.Case, "out.stop_epoch", []float64{float64(stopped)}, nil)
+	nn.Check64(t, c.Case, "out.best_epoch", []float64{float64(op.Best(seen))}, nil)
 }
 
-func goldenAverage(t *testing.T, c *nn.Case) {
+func goldenAverage(t *testing.T, c *vector) {
 	g := onCase(t, c)
 	w := g.input("in.w")
 	ema, mean := g.Item(w, "step", 0), g.Item(w, "step", 0)
@@ -268,8 +268,8 @@ func goldenAverage(t *testing.T, c *nn.Case) {
 	g.check(map[string]*graph.Node{"ema": g.Concat("step", emas...), "mean": g.Concat("step", means...)})
 }
 
-func TestGoldenOptimizers(t *testing.T) {
-	nn.Load(t).Each(t, "optim", func(t *testing.T, c *nn.Case) {
+func optimizers(t *testing.T, m Machine) {
+	m.each(t, "optim", func(t *testing.T, c *vector) {
 		most := func(name string) float64 { return c.Params.Float(t, name) }
 		switch c.Op {
 		case "optimizer":

@@ -1,4 +1,4 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 )
 
 // attentionWeights are those of an attention at a path.
-func attentionWeights(c *nn.Case, path string) []bound {
+func attentionWeights(c *vector, path string) []bound {
 	var out []bound
 	for _, w := range []struct{ ours, theirs string }{{"query", "q"}, {"key", "k"}, {"value", "v"}} {
 		out = append(out, bound{path: path + "." + w.ours, arrays: []string{"w." + w.theirs}, axes: "head key feature.in"})
@@ -26,8 +26,8 @@ func attentionWeights(c *nn.Case, path string) []bound {
 	return out
 }
 
-func TestGoldenAttention(t *testing.T) {
-	nn.Load(t).EachOp(t, "attn", "multi_head_attention", func(t *testing.T, c *nn.Case) {
+func attention(t *testing.T, m Machine) {
+	m.eachOp(t, "attn", "multi_head_attention", func(t *testing.T, c *vector) {
 		options := fmt.Sprintf("heads: %d, size: %d", c.Params.Int(t, "heads"), c.Params.Int(t, "head_dim"))
 		if c.Params.Has("causal") {
 			options += ", causal: yes"
@@ -58,27 +58,26 @@ func TestGoldenAttention(t *testing.T) {
 	})
 }
 
-func TestGoldenAttentionTexts(t *testing.T) {
-	s := nn.Load(t)
+func attentionTexts(t *testing.T, m Machine) {
 	for _, v := range []struct {
 		op   string
-		text func(t *testing.T, c *nn.Case) packed
+		text func(t *testing.T, c *vector) packed
 	}{
-		{"scaled_dot_product_attention", func(t *testing.T, c *nn.Case) packed {
+		{"scaled_dot_product_attention", func(t *testing.T, c *vector) packed {
 			return packed{
 				ins:  []piece{{"in.q", "q", "query dim"}, {"in.k", "k", "key dim"}, {"in.v", "v", "key value"}},
 				body: fmt.Sprintf("  let y = sum(softmax(sum(q * k, over: dim) / %d ^ 0.5, over: key) * v, over: key)\n", c.Array(t, "in.q").Size("dim")),
 				outs: []piece{{"out.y", "y", "query value"}},
 			}
 		}},
-		{"rotary_embedding", func(t *testing.T, c *nn.Case) packed {
+		{"rotary_embedding", func(t *testing.T, c *vector) packed {
 			style := map[string]string{"half": "halves", "interleaved": "pairs"}[c.Params.Text(t, "style")]
 			return packed{
 				ins: []piece{{"in.x", "seq", "time dim"}}, outs: []piece{{"out.y", "y", "time dim"}},
 				body: "  let y = seq |> rotary(over: time, along: dim, style: " + style + ")",
 			}
 		}},
-		{"attention_pool", func(*testing.T, *nn.Case) packed {
+		{"attention_pool", func(*testing.T, *vector) packed {
 			return packed{
 				decls: "use std.attention (attention_weights)\n",
 				ins:   []piece{{"in.x", "seq", "time feature"}}, outs: []piece{{"out.y", "y", "feature"}, {"out.weights", "w", "time"}},
@@ -90,7 +89,7 @@ func TestGoldenAttentionTexts(t *testing.T) {
 				},
 			}
 		}},
-		{"squeeze_excite", func(*testing.T, *nn.Case) packed {
+		{"squeeze_excite", func(*testing.T, *vector) packed {
 			return packed{
 				decls: "use std.attention (squeeze_excite)\n",
 				ins:   []piece{{"in.x", "maps", "filter time"}}, outs: []piece{{"out.y", "y", "filter time"}},
@@ -103,14 +102,14 @@ func TestGoldenAttentionTexts(t *testing.T) {
 				},
 			}
 		}},
-		{"linear_attention", func(*testing.T, *nn.Case) packed {
+		{"linear_attention", func(*testing.T, *vector) packed {
 			return packed{
 				decls: "use std.attention (causal_linear_attention)\n",
 				ins:   []piece{{"in.q", "q", "time key"}, {"in.k", "k", "time key"}, {"in.v", "v", "time value"}},
 				body:  "  let y = causal_linear_attention(q, k, v)", outs: []piece{{"out.y", "y", "time value"}},
 			}
 		}},
-		{"transformer_encoder_block", func(t *testing.T, c *nn.Case) packed {
+		{"transformer_encoder_block", func(t *testing.T, c *vector) packed {
 			path := "net.encoder.residual_2.feed_forward."
 			return packed{
 				decls: "use std.attention (encoder)\n",
@@ -129,16 +128,16 @@ func TestGoldenAttentionTexts(t *testing.T) {
 			}
 		}},
 	} {
-		s.EachOp(t, "attn", v.op, func(t *testing.T, c *nn.Case) { v.text(t, c).run(t, c) })
+		m.eachOp(t, "attn", v.op, func(t *testing.T, c *vector) { v.text(t, c).run(t, c) })
 	}
 }
 
-func TestGoldenPositions(t *testing.T) {
-	nn.Load(t).EachOp(t, "attn", "sinusoidal_positions", func(t *testing.T, c *nn.Case) {
+func positions(t *testing.T, m Machine) {
+	m.eachOp(t, "attn", "sinusoidal_positions", func(t *testing.T, c *vector) {
 		shape := netkit.Axes("batch", 1, "time", c.Params.Int(t, "length"), "feature", c.Params.Int(t, "dim"))
 		n := netkit.Net(t, "positions(over: time, along: feature)", shape, 0)
-		got := netkit.Run(t, map[string]graph.Array{"x": graph.NewArray(shape)}, n.Applied)
-		nn.Check64(t, c, "out.pe", got[0].Data, nil)
-		nn.Check64(t, c, "out.alibi_slopes_8", op.AlibiSlopes(8), nil)
+		got := c.run(t, environment{n.Input: graph.NewArray(shape)}, n.Applied)
+		c.check(t, "out.pe", got[0].Data, nil)
+		nn.Check64(t, c.Case, "out.alibi_slopes_8", op.AlibiSlopes(8), nil)
 	})
 }

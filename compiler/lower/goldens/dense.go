@@ -1,10 +1,8 @@
-package lower_test
+package goldens
 
 import (
 	"fmt"
 	"testing"
-
-	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
 
 // einsums are sums of products as the language writes them. Operands beside the
@@ -59,8 +57,8 @@ func body(axes, text string) string {
 	return fmt.Sprintf("block net() : [%s] -> [..r] {\n  %s\n}\n", axes, text)
 }
 
-func TestGoldenLinearMaps(t *testing.T) {
-	nn.Load(t).Each(t, "dense", func(t *testing.T, c *nn.Case) {
+func linearMaps(t *testing.T, m Machine) {
+	m.each(t, "dense", func(t *testing.T, c *vector) {
 		switch c.Op {
 		case "einsum":
 			v := einsums[c.ID[len("dense/"):]]
@@ -89,7 +87,7 @@ func TestGoldenLinearMaps(t *testing.T) {
 	})
 }
 
-func linearVector(t *testing.T, c *nn.Case) layerVector {
+func linearVector(t *testing.T, c *vector) layerVector {
 	v := layerVector{in: axesIn(t, c, "in.x"), out: axesIn(t, c, "out.y")}
 	mixed := "feature"
 	if c.Params.Is("axis", "time") {
@@ -103,7 +101,7 @@ func linearVector(t *testing.T, c *nn.Case) layerVector {
 	return v
 }
 
-func embeddingVector(t *testing.T, c *nn.Case) layerVector {
+func embeddingVector(t *testing.T, c *vector) layerVector {
 	table := c.Array(t, "w.table")
 	v := layerVector{input: "in.ids", in: "batch time", out: "batch time feature", weights: map[string]string{"w.table": "embedding.table item.in feature"}}
 	padding := ""
