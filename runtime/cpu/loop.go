@@ -174,75 +174,6 @@ func (p *loopProgram) loading(w *way) reg {
 	return r
 }
 
-// assign gives strips of scratch to the registers that need one, and takes them
-// back after their last use. A register that is only stored is made in place.
-func (p *loopProgram) assign() {
-	last := make([]int, len(p.regs))
-	for i, r := range p.regs {
-		last[i] = i
-		if r.form == applied || r.form == single {
-			for k := range r.op.Arity() {
-				last[r.in[k]] = i
-			}
-		}
-	}
-	for k, st := range p.stores {
-		if r := &p.regs[st.reg]; st.dense && r.direct < 0 && p.movesReg(st.reg) && (r.form == applied || r.form == copied) {
-			r.direct = k
-		}
-		last[st.reg] = len(p.regs)
-	}
-	for _, f := range p.folds {
-		last[f.reg] = len(p.regs)
-	}
-	var free []int
-	take := func() int {
-		if n := len(free); n > 0 {
-			s := free[n-1]
-			free = free[:n-1]
-			return s
-		}
-		p.strips++
-		return p.strips - 1
-	}
-	for _, i := range p.fixed {
-		if f := p.regs[i].form; f == applied || f == copied || f == single {
-			p.regs[i].off = take()
-		}
-	}
-	for _, i := range p.moving {
-		r := &p.regs[i]
-		var later []int // a scalar may not lie within the strip that is made of it
-		if r.form == applied || r.form == single {
-			for k := range r.op.Arity() {
-				in := &p.regs[r.in[k]]
-				if last[r.in[k]] != i || in.off < 0 || !p.movesReg(r.in[k]) {
-					continue
-				}
-				last[r.in[k]] = -1 // once
-				if in.form == r.form {
-					free = append(free, in.off)
-				} else {
-					later = append(later, in.off)
-				}
-			}
-		}
-		if r.direct < 0 && (r.form == applied || r.form == copied || r.form == single) {
-			r.off = take()
-		}
-		free = append(free, later...)
-	}
-}
-
-func (p *loopProgram) movesReg(i int) bool {
-	for _, k := range p.moving {
-		if k == i {
-			return true
-		}
-	}
-	return false
-}
-
 // grain is how many elements are worth a part of their own.
 const grain = 16384
 
@@ -464,48 +395,6 @@ func (p *loopProgram) apply(s *loopState, r *reg, dst []float32) {
 			op = kernel.MulAdd
 		}
 		set.Ternary(op, dst, a, s.regs[r.in[1]], s.regs[r.in[2]])
-	}
-}
-
-// gather reads a box, or what of it lies inside.
-func (p *loopProgram) gather(s *loopState, r *reg, i int, dst []float32, n int) {
-	s.dims = append(s.dims[:0], r.dims...)
-	s.dims[0] = n
-	if !r.boxed {
-		spread(p.m.set, dst, s.data[i], s.offs[i], s.dims, r.steps)
-		return
-	}
-	b := p.a.block
-	for d := range b {
-		if s.index[d] < r.way.lo[d] || s.index[d] >= r.way.hi[d] {
-			fill(dst, r.way.fill)
-			return
-		}
-	}
-	first := s.index[b] * p.a.chunk
-	p.clip(dst, s.data[i], s.offs[i], r, 0, first, s.dims)
-}
-
-// clip reads the part of a box that lies inside, loop by loop.
-func (p *loopProgram) clip(dst, src []float32, at int, r *reg, d, first int, dims []int) {
-	lo, hi := max(0, r.way.lo[p.a.block+d]-first), min(dims[0], r.way.hi[p.a.block+d]-first)
-	inner := 1
-	for _, x := range dims[1:] {
-		inner *= x
-	}
-	if lo >= hi {
-		fill(dst, r.way.fill)
-		return
-	}
-	fill(dst[:lo*inner], r.way.fill)
-	fill(dst[hi*inner:dims[0]*inner], r.way.fill)
-	step := r.steps[d]
-	if len(dims) == 1 {
-		line(dst[lo:hi], src, at+lo*step, step)
-		return
-	}
-	for k := lo; k < hi; k++ {
-		p.clip(dst[k*inner:(k+1)*inner], src, at+k*step, r, d+1, 0, dims[1:])
 	}
 }
 
