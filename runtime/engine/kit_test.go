@@ -88,6 +88,30 @@ func agree(t testing.TB, f *graph.Function, in []graph.Array, tol float64) {
 	}
 }
 
+// everywhere runs a function on every path of the processor and by the judge.
+func everywhere(t testing.TB, f *graph.Function, in []graph.Array, tol float64) {
+	t.Helper()
+	want, err := interp.Function(f, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, set := range sets() {
+		run, err := processor(set).Compile(t, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // once more over used memory
+			got, err := run(in)
+			if err != nil {
+				t.Fatalf("%s: %v", set.Name(), err)
+			}
+			for i, w := range want {
+				same(t, f.Outputs[i], narrow(got[i].Data), w, tol)
+			}
+		}
+	}
+}
+
 func same(t testing.TB, n *graph.Node, got []float32, want graph.Array, tol float64) {
 	t.Helper()
 	if len(got) != len(want.Data) {
