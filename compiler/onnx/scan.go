@@ -62,8 +62,10 @@ func (w *writer) scan(n *graph.Node, a prim.ScanArg) ([]string, error) {
 		turned = 1
 	}
 	attrs := []attr{
-		{"body", body.g}, {"num_scan_inputs", len(a.Slice)},
-		{"scan_input_directions", repeated(turned, len(a.Slice))}, {"scan_output_directions", repeated(turned, len(a.Carry)+len(a.Emit))},
+		{"body", body.g},
+		{"num_scan_inputs", len(a.Slice)},
+		{"scan_input_directions", repeated(turned, len(a.Slice))},
+		{"scan_output_directions", repeated(turned, len(a.Carry)+len(a.Emit))},
 	}
 	w.g.nodes = append(w.g.nodes, node{op: "Scan", name: w.fresh("scan"), in: ins, out: outs, attrs: attrs})
 	return outs, nil

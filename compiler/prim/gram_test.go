@@ -26,8 +26,10 @@ func TestGramIsTheCovarianceOfWindows(t *testing.T) {
 		w = b.Sub(w, b.Mean(w, "time"))
 		want := b.Contract(w, b.Rename(w, "k", "l"), "channel", "time")
 		want = b.Scale(want, 1/float64(3*w.Shape.Of("time")))
-		got := b.Covariances(x, prim.GramArg{Axis: "time", Tap: "k", Other: "l", Size: size, Stride: stride, Dilation: dilation,
-			Left: left, Count: w.Shape.Of("time"), Sum: []string{"channel"}})
+		got := b.Covariances(x, prim.GramArg{
+			Axis: "time", Tap: "k", Other: "l", Size: size, Stride: stride, Dilation: dilation,
+			Left: left, Count: w.Shape.Of("time"), Sum: []string{"channel"},
+		})
 		a, s := graph.NewArray(x.Shape), random.New(1, "x")
 		for i := range a.Data {
 			a.Data[i] = 50 + s.Normal()

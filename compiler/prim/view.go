@@ -58,12 +58,15 @@ func (a RenameArg) String() string {
 	}
 	return strings.Join(parts, " ")
 }
+
 func (a SliceArg) String() string {
 	return fmt.Sprintf("%s from %d, %d by %d", a.Axis, a.Start, a.Size, a.Step)
 }
+
 func (a PadArg) String() string {
 	return fmt.Sprintf("%s %d+%d of %g", a.Axis, a.Left, a.Right, a.Value)
 }
+
 func (a WindowArg) String() string {
 	return fmt.Sprintf("%s to %d of %s=%d, stride %d, dilation %d", a.Axis, a.Count, a.Tap, a.Size, a.Stride, a.Dilation)
 }

@@ -9,8 +9,10 @@ import (
 
 func TestReadMAT(t *testing.T) {
 	for _, w := range []matWriter{
-		{order: binary.LittleEndian}, {order: binary.LittleEndian, packed: true},
-		{order: binary.BigEndian}, {order: binary.BigEndian, packed: true},
+		{order: binary.LittleEndian},
+		{order: binary.LittleEndian, packed: true},
+		{order: binary.BigEndian},
+		{order: binary.BigEndian, packed: true},
 	} {
 		// Three samples of two channels, one column for each channel.
 		b := w.file(
