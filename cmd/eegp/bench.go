@@ -26,6 +26,8 @@ type benchFlags struct {
 	batch, runs int
 	threads     int
 	json, serve bool
+	numerics    string
+	changing    bool
 }
 
 func benchCommand() *cobra.Command {
@@ -35,7 +37,8 @@ func benchCommand() *cobra.Command {
 		Short: "Time a network",
 		Long: `bench times one training step (forward, backward and Adam) or one pass of a network of
 the library or of a script on random trials: median and least of several runs, after
-runs that are not counted.
+runs that are not counted. What a training prepares once for every trial is prepared
+before, and told apart.
 
 With --serve it answers each line "run N" on standard input with the times of N runs as
 one line of JSON, so that another program can be timed in turns with it.`,
@@ -48,7 +51,7 @@ one line of JSON, so that another program can be timed in turns with it.`,
 			loss, optimizer := benchRecipe()
 			b, err := bench.New(bench.Network{
 				Stage: p.stage, Shape: p.in, Classes: p.classes, Batch: f.batch, Train: f.mode == "train", Threads: f.threads,
-				Loss: loss, Optimizer: optimizer,
+				Loss: loss, Optimizer: optimizer, Exact: f.numerics == "exact", Changing: f.changing,
 			})
 			if err != nil {
 				return err
@@ -60,6 +63,9 @@ one line of JSON, so that another program can be timed in turns with it.`,
 			return timeOnce(b, args[len(args)-1], p.in, f)
 		},
 		PreRunE: func(*cobra.Command, []string) error {
+			if err := knownNumerics(f.numerics); err != nil {
+				return err
+			}
 			switch {
 			case f.mode != "train" && f.mode != "infer":
 				return fmt.Errorf("--mode %s: it is one of train, infer", f.mode)
@@ -74,6 +80,8 @@ one line of JSON, so that another program can be timed in turns with it.`,
 	c.Flags().IntVar(&f.batch, "batch", 64, "trials in a batch")
 	c.Flags().IntVar(&f.runs, "runs", 15, "runs that are timed")
 	c.Flags().IntVar(&f.threads, "threads", 1, "threads")
+	c.Flags().StringVar(&f.numerics, "numerics", "fast", "fast, or exact to run the network as it is written")
+	c.Flags().BoolVar(&f.changing, "changing", false, "prepare nothing once a trial, as when trials are augmented")
 	c.Flags().BoolVar(&f.json, "json", false, "print as data")
 	c.Flags().BoolVar(&f.serve, "serve", false, `answer lines "run N"`)
 	return c
@@ -127,16 +135,24 @@ func timeOnce(b *bench.Bench, name string, in graph.Shape, f benchFlags) error {
 	if err != nil {
 		return err
 	}
+	allocations, err := b.Allocations()
+	if err != nil {
+		return err
+	}
 	ms := milliseconds(times)
 	slices.Sort(ms)
 	median := ms[len(ms)/2]
 	if f.json {
 		return printJSON(map[string]any{
 			"network": name, "input": in.String(), "mode": f.mode, "batch": f.batch, "threads": f.threads,
-			"runs": f.runs, "ms_median": median, "ms_min": ms[0], "kernels": b.Processor,
+			"numerics": f.numerics, "prepared": b.Prepared, "ms_preparing": float64(b.Preparing.Nanoseconds()) / 1e6,
+			"allocations": allocations, "runs": f.runs, "ms_median": median, "ms_min": ms[0], "kernels": b.Processor,
 		})
 	}
-	fmt.Printf("%s %s %v, batch %d, threads %d, %s: median %.3f ms, least %.3f ms of %d\n", name, f.mode, in, f.batch, f.threads, b.Processor, median, ms[0], f.runs)
+	fmt.Printf("%s %s %v, batch %d, threads %d, %s, %s: median %.3f ms, least %.3f ms of %d; %d allocations a run\n", name, f.mode, in, f.batch, f.threads, b.Processor, f.numerics, median, ms[0], f.runs, allocations)
+	if b.Prepared > 0 {
+		fmt.Printf("%d numbers are prepared once a trial, a batch in %.3f ms\n", b.Prepared, float64(b.Preparing.Nanoseconds())/1e6)
+	}
 	return nil
 }
 

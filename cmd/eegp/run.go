@@ -31,6 +31,7 @@ type runFlags struct {
 
 	checkpoints, weights string // folders
 	lets                 []string
+	numerics             string
 }
 
 func runCommand() *cobra.Command {
@@ -49,6 +50,9 @@ EEGP_DATA names.
 --checkpoints saves every training after each epoch, and goes on from there when the
 same program is run again, to the same bytes as in one go. --save-weights keeps trained
 networks as safetensors, one file for each method and fold.
+
+Networks are rewritten by exact algebra before they are trained, which changes results
+by rounding; --numerics exact runs them as they are written. Results say which.
 
 The first run that succeeds writes eegp.lock beside the program; later runs refuse
 other recordings, imports and operators (exit code 3). See eegp lock.`,
@@ -69,6 +73,7 @@ other recordings, imports and operators (exit code 3). See eegp lock.`,
 	c.Flags().BoolVar(&f.locked, "locked", false, "refuse to run unless everything is locked and equal")
 	c.Flags().StringArrayVar(&f.lets, "let", nil, "give a let of the program another value: --let epochs=200")
 	c.Flags().StringVar(&f.checkpoints, "checkpoints", "", "save trainings in this folder after each epoch, and resume from it")
+	c.Flags().StringVar(&f.numerics, "numerics", "fast", "fast, or exact to run networks as they are written")
 	c.Flags().StringVar(&f.weights, "save-weights", "", "save trained networks in this folder")
 	return c
 }
@@ -76,6 +81,9 @@ other recordings, imports and operators (exit code 3). See eegp lock.`,
 func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	if f.threads < 0 {
 		return fmt.Errorf("--threads %d: a run needs at least one thread", f.threads)
+	}
+	if err := knownNumerics(f.numerics); err != nil {
+		return err
 	}
 	file, err := readScript(path)
 	if err != nil {
@@ -133,6 +141,13 @@ func runScript(cmd *cobra.Command, path string, f runFlags) error {
 	return nil
 }
 
+func knownNumerics(name string) error {
+	if name != "fast" && name != "exact" {
+		return fmt.Errorf("--numerics %s: it is one of fast, exact", name)
+	}
+	return nil
+}
+
 // beforeRun leaves out the warnings that the run itself can settle: once the
 // events are known, it is known whether a filter reaches from trial to trial.
 func beforeRun(ds []diag.Diagnostic) []diag.Diagnostic {
@@ -179,7 +194,7 @@ func runPlans(cmd *cobra.Command, plans []*plan.Plan, folder string, f runFlags)
 			break
 		}
 		watch := newWatcher(f.json)
-		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Cache: cache, Threads: f.threads, Progress: watch.event, Checkpoints: f.checkpoints, Weights: f.weights})
+		result := exec.Run(ctx, p, exec.Options{Open: opener.Open, Cache: cache, Threads: f.threads, Progress: watch.event, Checkpoints: f.checkpoints, Weights: f.weights, Exact: f.numerics == "exact"})
 		watch.clear()
 		results = append(results, result)
 		failed = failed || hasErrors(result.Problems) || result.Interrupted

@@ -47,16 +47,19 @@ func Hoist(outs []*graph.Node, perTrial *graph.Node) (prepared []*graph.Node) {
 	return prepared
 }
 
-// Feed puts inputs in the place of prepared values: fed are the new inputs, in the
-// order of prepared, and result the outputs that use them.
-func Feed(g *graph.Graph, outs, prepared []*graph.Node) (fed, result []*graph.Node) {
+// Feed puts inputs in the place of prepared values: kept are those values with the
+// trials' axis first, so that what belongs to a trial lies together, fed the new
+// inputs for them, and result the outputs that use these.
+func Feed(g *graph.Graph, outs, prepared []*graph.Node) (kept, fed, result []*graph.Node) {
 	b := prim.On(g)
 	by := map[*graph.Node]*graph.Node{}
 	for i, n := range prepared {
-		fed = append(fed, b.Input(fmt.Sprintf("prepared %d", i), n.Shape))
-		by[n] = fed[i]
+		first := append(n.Shape.Only(batch), n.Shape.Without(batch)...)
+		kept = append(kept, b.Ordered(n, first))
+		fed = append(fed, b.Input(fmt.Sprintf("prepared %d", i), first))
+		by[n] = b.Ordered(fed[i], n.Shape)
 	}
-	return fed, g.Replace(outs, by)
+	return kept, fed, g.Replace(outs, by)
 }
 
 // A kind says what decides a value.

@@ -22,9 +22,9 @@ func TestPreparedValuesOfTrials(t *testing.T) {
 	if len(prepared) != 2 {
 		t.Fatalf("%d values are prepared: %v", len(prepared), prepared)
 	}
-	fed, result := rewrite.Feed(n.Graph, outs, prepared)
+	kept, fed, result := rewrite.Feed(n.Graph, outs, prepared)
 	env := values(3, outs, n.Input)
-	got, err := interp.Run(env, prepared...)
+	got, err := interp.Run(env, kept...)
 	if err != nil {
 		t.Fatal(err)
 	}

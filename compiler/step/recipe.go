@@ -10,6 +10,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/op"
+	"github.com/eegp-lang/eegp/compiler/rewrite"
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
@@ -28,7 +29,16 @@ type Recipe struct {
 	Optimizer *types.Bound
 	Clip      float64 // largest norm of the whole gradient, 0 for no bound
 	Frozen    []layer.Frozen
+
+	// Exact computes the network as it is written: no rewrites.
+	Exact bool
+	// Changing: trials are others at every step, or steps are too few for anything to
+	// be prepared once a trial. Augmented trials always change.
+	Changing bool
 }
+
+// changes reports whether nothing of a trial can be kept from step to step.
+func (r *Recipe) changes() bool { return r.Changing || r.Augment != nil }
 
 // Score is the axis of what a network gives for every class.
 const Score = "class"
@@ -39,11 +49,41 @@ type built struct {
 	x, target, share *graph.Node
 	score            *graph.Node // nil for tasks
 	loss             *graph.Node // without penalties; nil when not asked for
+	why              []rewrite.Reason
 }
 
-// build lowers the network of a batch in one mode. judged tells whether the loss is
-// needed.
+// build lowers the network of a batch in one mode and rewrites it. judged tells
+// whether the loss is needed.
 func (r *Recipe) build(batch int, training, judged bool) (out *built, err error) {
+	if out, err = r.lowered(batch, training, judged); err != nil || r.Exact {
+		return out, err
+	}
+	// A step needs the loss and no scores.
+	outs := []*graph.Node{out.loss, out.score}
+	if training {
+		outs[1] = nil
+	}
+	for _, s := range out.States {
+		outs = append(outs, s.Next)
+	}
+	data := []*graph.Node{out.x, out.target, out.share, out.Key}
+	outs, out.why, err = rewrite.Outputs(out.Graph(), append(outs, out.Penalties...), data, rewrite.Options{Changing: !training || r.changes()})
+	if err != nil {
+		return nil, err
+	}
+	out.loss = outs[0]
+	if !training {
+		out.score = outs[1]
+	}
+	for i, s := range out.States {
+		s.Next = outs[2+i]
+	}
+	out.Penalties = outs[2+len(out.States):]
+	return out, nil
+}
+
+// lowered is the network as written.
+func (r *Recipe) lowered(batch int, training, judged bool) (out *built, err error) {
 	defer graph.Catch(&err)
 	b := layer.New(graph.New(), training, r.Classes)
 	b.Frozen = r.Frozen

@@ -5,6 +5,7 @@ import (
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/layer"
 	"github.com/eegp-lang/eegp/compiler/op"
+	"github.com/eegp-lang/eegp/compiler/rewrite"
 )
 
 // A Role says what a value of training is.
@@ -44,7 +45,14 @@ type Function struct {
 	Values                []Value       // weights, states and, of steps, slots
 	Places                []layer.Place // of stages that are trained by themselves first
 	Checked               []*graph.Node // what the loss is computed from, to look for what went bad
-	inputs                map[*graph.Node]int
+	// Why tells what rewrites did and what kept them from it.
+	Why []rewrite.Reason
+	// Prepare computes from X alone what is kept of every trial while trials stay the
+	// same, [batch, ..] each; nil when nothing is. Prepared are the inputs of the step
+	// that take it.
+	Prepare  *graph.Function
+	Prepared []int
+	inputs   map[*graph.Node]int
 }
 
 func newFunction(batch int) *Function {
@@ -92,6 +100,7 @@ func (r *Recipe) Train(batch int) (f *Function, err error) {
 	}
 	b := n.Build
 	f = newFunction(batch)
+	f.Why = n.why
 	f.X, f.Target, f.ClassShare, f.Key = f.input(n.x), f.input(n.target), f.input(n.share), f.input(b.Key)
 	count, rate := b.Input("step", graph.Shape{}), b.Input("rate", graph.Shape{})
 	f.Count, f.Rate = f.input(count), f.input(rate)
@@ -125,7 +134,31 @@ func (r *Recipe) Train(batch int) (f *Function, err error) {
 		}
 		f.carry(Value{Path: s.Path, Role: State, State: s}, s.Node, next)
 	}
+	if !r.Exact && !r.changes() {
+		f.prepare(b.Graph(), n.x)
+	}
 	return f, b.Graph().Verify(f.Outputs...)
+}
+
+// prepare takes out of the step what a trial decides by itself.
+func (f *Function) prepare(g *graph.Graph, x *graph.Node) {
+	kept, fed, result := rewrite.Feed(g, f.Outputs, rewrite.Hoist(f.Outputs, x))
+	if len(kept) == 0 {
+		return
+	}
+	f.Prepare, f.Outputs = &graph.Function{Inputs: []*graph.Node{x}, Outputs: kept}, result
+	for _, n := range fed {
+		f.Prepared = append(f.Prepared, f.input(n))
+	}
+}
+
+// Kept is how many numbers are prepared for each trial.
+func (f *Function) Kept() int {
+	n := 0
+	for _, i := range f.Prepared {
+		n += f.Inputs[i].Shape.Without(layer.Batch).Count()
+	}
+	return n
 }
 
 // gradients of what is trained, and the norm of all of them together.
@@ -185,7 +218,7 @@ func (r *Recipe) still(batch int, judged bool) (f *Function, err error) {
 		return nil, err
 	}
 	f = newFunction(batch)
-	f.X = f.input(n.x)
+	f.X, f.Why = f.input(n.x), n.why
 	if n.loss != nil {
 		f.Target, f.ClassShare, f.Key = f.input(n.target), f.input(n.share), f.input(n.Key)
 		f.Loss = f.output(n.loss)

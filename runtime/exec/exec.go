@@ -31,6 +31,8 @@ type Options struct {
 	// Checkpoints is a folder that trainings are saved in after every epoch, and
 	// resumed from; Weights one that trained networks are saved in. "" for none.
 	Checkpoints, Weights string
+	// Exact runs networks as they are written: no rewrites.
+	Exact bool
 	// Progress is told what happens, one call at a time. It may be nil.
 	Progress func(Event)
 }
@@ -60,6 +62,7 @@ type runner struct {
 	waiting  map[int]Event   // finished cells whose turn has not come
 	epochs   map[int][]Event // epochs of such cells
 	memo     map[string]*memo
+	programs *train.Pool
 }
 
 // Run runs a plan. The result holds what finished; when its Problems contain an
@@ -71,7 +74,12 @@ func Run(ctx context.Context, p *plan.Plan, opt Options) *Result {
 	}
 	r := &runner{
 		plan: p, opt: opt, memo: map[string]*memo{}, waiting: map[int]Event{}, epochs: map[int][]Event{},
-		result: &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive},
+		programs: train.NewPool(idlePrograms * opt.Threads),
+		result:   &Result{Study: p.Study, Protocol: p.Protocol, Seed: p.Seed, Key: p.Key, Transductive: p.Transductive},
+	}
+	defer r.programs.Close()
+	if trains(p) {
+		r.result.Numerics = numerics(opt.Exact)
 	}
 	r.run(ctx)
 	r.result.Problems = r.problems.All()

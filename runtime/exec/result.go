@@ -14,6 +14,10 @@ type Result struct {
 	Seed     int64
 	Key      string // hash that names the result: canonical text, numerics and data
 
+	// Numerics of the networks that it trains: fast, or exact for those that were run
+	// as they are written; "" for a study without networks.
+	Numerics string
+
 	Data   DataFacts
 	Splits []*SplitResult
 

@@ -3,18 +3,21 @@ package exec
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/eegp-lang/eegp/compiler/op"
 	"github.com/eegp-lang/eegp/compiler/plan"
+	"github.com/eegp-lang/eegp/lang/types"
 	"github.com/eegp-lang/eegp/runtime/train"
 )
 
 // training is what a cell hands to what it trains by steps.
 func (r *runner) training(ctx context.Context, m plan.Method, s *SplitResult, fold int, f op.Fold, job int) train.Options {
 	o := train.Options{
+		Exact: r.opt.Exact, Pool: r.programs,
 		Context: ctx, Seed: r.plan.Seed, Fold: fold, Threads: max(1, r.opt.Threads/max(1, min(r.total, r.opt.Threads))),
 		Path: r.plan.Study + "/" + m.Name + "/" + s.Name,
 	}
@@ -32,6 +35,33 @@ func (r *runner) training(ctx context.Context, m plan.Method, s *SplitResult, fo
 		}
 	}
 	return o
+}
+
+// idlePrograms is how many compiled programs wait for the next fold, for every
+// thread: steps and judges of two sizes, what prepares trials, and what predicts.
+const idlePrograms = 6
+
+// trains reports whether a method of a plan trains by steps.
+func trains(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Methods, func(m plan.Method) bool { return slices.ContainsFunc(m.Learn, iterative) })
+}
+
+// iterative reports whether a stage, or one inside, is trained by steps.
+func iterative(st *types.Stage) bool {
+	if st.Bound != nil {
+		if _, ok := op.Of(st.Bound).Does.(op.Iterative); ok {
+			return true
+		}
+	}
+	return slices.ContainsFunc(st.Inside(), iterative)
+}
+
+// numerics names how networks were run.
+func numerics(exact bool) string {
+	if exact {
+		return "exact"
+	}
+	return "fast"
 }
 
 // place is where files of a cell lie: study, protocol, method, split and fold.

@@ -14,6 +14,7 @@ type (
 		Protocol     string      `json:"protocol,omitempty"`
 		Seed         int64       `json:"seed"`
 		Key          string      `json:"key"`
+		Numerics     string      `json:"numerics,omitempty"`
 		Data         dataData    `json:"data"`
 		Splits       []splitData `json:"splits"`
 		Transductive bool        `json:"transductive"`
@@ -72,7 +73,7 @@ type (
 // Data is a result in the form that JSON writes.
 func Data(r *exec.Result) any {
 	out := resultData{
-		Study: r.Study, Protocol: r.Protocol, Seed: r.Seed, Key: r.Key,
+		Study: r.Study, Protocol: r.Protocol, Seed: r.Seed, Key: r.Key, Numerics: r.Numerics,
 		Transductive: r.Transductive, Interrupted: r.Interrupted,
 		Problems: diag.AsData(r.Problems), Splits: []splitData{},
 	}

@@ -195,5 +195,8 @@ func writeNotes(b *strings.Builder, r *exec.Result) {
 	if r.Interrupted {
 		b.WriteString("interrupted: the scores are over what was finished\n")
 	}
+	if r.Numerics != "" {
+		fmt.Fprintf(b, "numerics of networks: %s\n", r.Numerics)
+	}
 	fmt.Fprintf(b, "result %s\n", r.Key)
 }

@@ -9,6 +9,7 @@ import (
 type program struct {
 	*step.Function
 	engine.Program
+	key string // in a pool
 }
 
 // compile is the one place where training meets the engine.
@@ -17,7 +18,7 @@ func compile(f *step.Function, threads int) (*program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &program{f, p}, nil
+	return &program{Function: f, Program: p}, nil
 }
 
 // load sets the values that a program carries.

@@ -74,7 +74,9 @@ func (r *run) firstBad(order []int) string {
 			return layerOf(v.Path)
 		}
 	}
-	f, err := r.recipe.Train(min(len(order), mostTaken))
+	as := *r.recipe
+	as.Exact = true // layers as they are written
+	f, err := as.Train(min(len(order), mostTaken))
 	if err != nil || len(order) == 0 {
 		return ""
 	}

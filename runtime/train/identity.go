@@ -9,6 +9,24 @@ import (
 	"github.com/eegp-lang/eegp/lang/types"
 )
 
+// maker of the programs of a fitting. Stages that are trained by themselves first
+// are told apart by where they are held, since functions name them so.
+func (f *fitting) maker() *maker {
+	name := f.phase + "\n" + f.stage.ShowFull() + "\n" + f.stage.Tree()
+	if f.phase != trainPhase || len(tasksIn(f.recipe.Net)) > 0 {
+		name += fmt.Sprintf("%p", f.stage)
+	}
+	return &maker{recipe: f.recipe, pool: f.Pool, threads: f.Threads, name: name}
+}
+
+// numerics of a training, for checkpoints.
+func (o Options) numerics() string {
+	if o.Exact {
+		return " exact"
+	}
+	return ""
+}
+
 // identity names a stage with the trials that it is fitted on.
 func identity(st *types.Stage, t *value.Trials) string {
 	h := sha256.New()

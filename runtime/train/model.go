@@ -11,8 +11,7 @@ import (
 // A Model is a trained network, or several whose probabilities are averaged.
 type Model struct {
 	Networks []Values
-	recipe   *step.Recipe
-	threads  int
+	make     *maker
 	stage    *types.Stage
 	classes  []string
 }
@@ -20,27 +19,23 @@ type Model struct {
 // Apply gives the probability of every class for each trial. A network sees trials
 // in batches, but none of them looks at another.
 func (m *Model) Apply(t *value.Trials) (*value.Trials, error) {
-	k := m.recipe.Classes
+	k := m.make.recipe.Classes
 	out := value.NewTensor([]string{"trial", step.Score}, []int{t.Len(), k})
 	if t.Len() == 0 {
 		return t.With(out), nil
 	}
 	s := newSet(t, nil)
-	f, err := m.recipe.Predict(min(s.n, leastJudged))
+	p, err := m.make.program(predicting, min(s.n, leastJudged))
 	if err != nil {
 		return nil, err
 	}
-	p, err := compile(f, m.threads)
-	if err != nil {
-		return nil, err
-	}
-	defer p.Close()
-	x := make([]float32, f.Batch*s.item)
+	defer m.make.done(p)
+	x := make([]float32, p.Batch*s.item)
 	for _, values := range m.Networks {
 		p.load(values)
-		for first := 0; first < s.n; first += f.Batch {
+		for first := 0; first < s.n; first += p.Batch {
 			// What is left over in the last batch are trials that were there before.
-			n := min(f.Batch, s.n-first)
+			n := min(p.Batch, s.n-first)
 			copy(x, s.x[first*s.item:(first+n)*s.item])
 			p.Set(p.X, x)
 			if err := p.Run(); err != nil {

@@ -2,6 +2,7 @@ package train
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/eegp-lang/eegp/compiler/op"
@@ -32,7 +33,9 @@ type run struct {
 	history
 	taken int // steps
 
+	tables    []*kept // of each of steps
 	x, target []float32
+	row       []float32 // what is prepared of a batch
 	share     []float32
 }
 
@@ -64,7 +67,7 @@ func (f *fitting) network(repeat int) (Values, error) {
 // prepare builds and compiles what the epochs run, and begins the weights.
 func (r *run) prepare() error {
 	for _, batch := range sizes(r.train.n, r.batch) {
-		if err := r.add(&r.steps, r.recipe.Train, batch); err != nil {
+		if err := r.add(&r.steps, stepping, batch); err != nil {
 			return err
 		}
 	}
@@ -84,23 +87,32 @@ func (r *run) prepare() error {
 	if r.held != nil {
 		widest = max(r.batch, leastJudged)
 		for _, batch := range sizes(r.held.n, widest) {
-			if err := r.add(&r.judges, r.recipe.Held, batch); err != nil {
+			if err := r.add(&r.judges, judging, batch); err != nil {
 				return err
 			}
 		}
 	}
 	r.x, r.target = make([]float32, widest*r.train.item), make([]float32, widest*r.train.classes)
 	r.share = r.train.weights()
+	return r.prepareTables()
+}
+
+// prepareTables prepares the training trials for every step.
+func (r *run) prepareTables() error {
+	for _, p := range r.steps {
+		k, err := r.keptFor(p)
+		if err != nil {
+			return err
+		}
+		r.tables = append(r.tables, k)
+		r.row = make([]float32, max(len(r.row), p.Batch*k.widest()))
+	}
 	return nil
 }
 
-// add builds and compiles a function for a batch size.
-func (r *run) add(to *[]*program, build func(int) (*step.Function, error), batch int) error {
-	f, err := build(batch)
-	if err != nil {
-		return err
-	}
-	p, err := compile(f, r.Threads)
+// add takes or compiles a program for a batch size.
+func (r *run) add(to *[]*program, what purpose, batch int) error {
+	p, err := r.make.program(what, batch)
 	if err != nil {
 		return err
 	}
@@ -123,9 +135,8 @@ func sizes(n, batch int) []int {
 }
 
 func (r *run) close() {
-	for _, p := range append(r.steps, r.judges...) {
-		p.Close()
-	}
+	r.make.done(r.steps...)
+	r.make.done(r.judges...)
 }
 
 // finished after the last epoch, or when the stop rule says so.
@@ -191,6 +202,7 @@ func (r *run) hand(from, to *program) {
 // step runs one step on a batch and gives its loss.
 func (r *run) step(p *program, index []int) (float64, error) {
 	r.give(p, r.train, index)
+	r.tables[slices.Index(r.steps, p)].hand(p, index, r.row)
 	p.Set(p.Key, r.stream.key(r.taken))
 	rate := r.rate()
 	r.taken++

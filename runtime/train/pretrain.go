@@ -57,7 +57,7 @@ func (f *fitting) pretrained(st *types.Stage, number int) ([]Values, error) {
 	if !sameTrial(st, f.recipe.Shape) {
 		return nil, fmt.Errorf("%s does not stand first in the network, and it can only be trained on trials as they are", st.Show())
 	}
-	inner.identity = identity(st, f.trials.Unlabelled()) + fmt.Sprint(" ", f.Seed, " ", f.Path, " ", f.Fold)
+	inner.identity = identity(st, f.trials.Unlabelled()) + fmt.Sprint(" ", f.Seed, " ", f.Path, " ", f.Fold, f.numerics())
 	task := c.Sub("task")
 	does, ok := op.Of(task).Does.(op.Task)
 	if !ok {
@@ -68,7 +68,9 @@ func (f *fitting) pretrained(st *types.Stage, number int) ([]Values, error) {
 		Task: func(b *layer.Build, net func(*graph.Node) *graph.Node, x *graph.Node) *graph.Node {
 			return does(b, task, net, x)
 		},
+		Exact: f.Exact,
 	}
+	inner.make = inner.maker()
 	if err := inner.all(); err != nil {
 		return nil, fmt.Errorf("%s: %w", st.Show(), err)
 	}

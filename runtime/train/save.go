@@ -16,11 +16,13 @@ import (
 // file name without its ending; from the second network on with its number. meta is
 // kept in the file beside what the model knows of itself.
 func (m *Model) Save(name string, meta map[string]string) error {
-	f, err := m.recipe.Predict(1)
+	as := *m.make.recipe
+	as.Exact = true // what is computed does not matter here
+	f, err := as.Predict(1)
 	if err != nil {
 		return err
 	}
-	all := map[string]string{"network": m.stage.Parts[0].Show(), "training": m.stage.Show(), "input": m.recipe.Shape.String()}
+	all := map[string]string{"network": m.stage.Parts[0].Show(), "training": m.stage.Show(), "input": m.make.recipe.Shape.String()}
 	if text, err := json.Marshal(m.classes); err == nil {
 		all["classes"] = string(text)
 	}

@@ -25,6 +25,10 @@ type Options struct {
 	Fold     int
 	Grouping Grouping
 	Threads  int // of one program, at least 1
+	// Exact runs networks as they are written: no rewrites.
+	Exact bool
+	// Pool shares compiled programs with other trainings; nil keeps none.
+	Pool *Pool
 	// Progress is told after every epoch. It may be nil.
 	Progress func(Progress)
 	// Checkpoints is a file name without its ending that states are saved under after
@@ -49,6 +53,10 @@ func Fit(st *types.Stage, t *value.Trials, o Options) (op.Model, error) {
 		o.Context = context.Background()
 	}
 	o.Threads = max(1, o.Threads)
+	if o.Pool == nil {
+		o.Pool = NewPool(ofOneFit)
+		defer o.Pool.Close()
+	}
 	f, err := newFitting(st, t, o)
 	if err != nil {
 		return nil, err
@@ -59,8 +67,12 @@ func Fit(st *types.Stage, t *value.Trials, o Options) (op.Model, error) {
 	if err := f.all(); err != nil {
 		return nil, err
 	}
-	return &Model{Networks: f.finishedNetworks, recipe: f.recipe, threads: o.Threads, stage: st, classes: t.Classes}, nil
+	return &Model{Networks: f.finishedNetworks, make: f.make, stage: st, classes: t.Classes}, nil
 }
+
+// ofOneFit is how many programs a training by itself keeps: steps and judges of two
+// sizes, and what prepares trials for them.
+const ofOneFit = 6
 
 // A fitting is what the networks of one training share.
 type fitting struct {
@@ -68,6 +80,8 @@ type fitting struct {
 	stage       *types.Stage
 	call        *types.Bound
 	recipe      *step.Recipe
+	make        *maker
+	kept        map[string]*kept // tables of prepared trials
 	phase       string
 	train, held *set // held is nil without a validation part
 	epochs      int
@@ -89,6 +103,9 @@ const trainPhase = "train"
 // all trains the network of every repeat.
 func (f *fitting) all() (err error) {
 	if f.saved, err = f.load(); err != nil {
+		return err
+	}
+	if err := f.settle(); err != nil {
 		return err
 	}
 	for r := range f.repeats {
@@ -123,14 +140,15 @@ func newFitting(st *types.Stage, t *value.Trials, o Options) (*fitting, error) {
 	if len(st.Parts) != 1 {
 		return nil, fmt.Errorf("%s was not typed on trials", st.Show())
 	}
-	f.identity = identity(st, t) + fmt.Sprint(" ", o.Seed, " ", o.Path, " ", o.Fold)
+	f.identity = identity(st, t) + fmt.Sprint(" ", o.Seed, " ", o.Path, " ", o.Fold, o.numerics())
 	if err := oneClass(t); err != nil {
 		return nil, err
 	}
 	f.recipe = &step.Recipe{
 		Net: st.Parts[0], Augment: op.Retyped(c.Stage("augment"), st.Parts[0].In), Shape: shapeOf(t), Classes: len(t.Classes),
-		Optimizer: c.Sub("optimizer"), Clip: c.Float("clip"), Frozen: frozen(st.Parts[0], c.Stages("freeze")),
+		Optimizer: c.Sub("optimizer"), Clip: c.Float("clip"), Frozen: frozen(st.Parts[0], c.Stages("freeze")), Exact: o.Exact,
 	}
+	f.make = f.maker()
 	var err error
 	if f.recipe.Loss, err = lossOf(st); err != nil {
 		return nil, err
