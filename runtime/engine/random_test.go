@@ -9,6 +9,8 @@ import (
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/interp"
 	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/runtime/cpu"
+	"github.com/eegp-lang/eegp/runtime/cpu/kernel"
 	"github.com/eegp-lang/eegp/runtime/engine"
 )
 
@@ -160,28 +162,35 @@ func TestRandomGraphsAgreeWithTheJudge(t *testing.T) {
 	})
 }
 
+// compare runs a function on every set of micro-kernels, on two threads, and by the
+// judge.
 func compare(t *rapid.T, f *graph.Function, in []graph.Array) {
-	p, err := engine.Compile(f, engine.Options{Threads: 2})
-	if err != nil {
-		t.Fatalf("%v\n%s", err, graph.Text(f.Outputs...))
-	}
-	defer p.Close()
-	for i, a := range in {
-		p.Set(i, narrow(a.Data))
-	}
-	if err := p.Run(); err != nil {
-		t.Fatal(err)
-	}
 	want, err := interp.Function(f, in)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, w := range want {
-		scale := wide(w)
-		for k, v := range p.Output(i) {
-			if d := float64(v) - w.Data[k]; !(d <= 1e-5*(scale+0.1) && d >= -1e-5*(scale+0.1)) {
-				t.Fatalf("output %d at %d: %g, the judge says %g\n%s", i, k, v, w.Data[k], graph.Text(f.Outputs...))
+	for _, set := range sets() {
+		got, err := computed(set, f, in)
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", set.Name(), err, graph.Text(f.Outputs...))
+		}
+		for i, w := range want {
+			scale := wide(w)
+			for k, v := range got[i].Data {
+				if d := v - w.Data[k]; !(d <= 1e-5*(scale+0.1) && d >= -1e-5*(scale+0.1)) {
+					t.Fatalf("%s: output %d at %d: %g, the judge says %g\n%s", set.Name(), i, k, v, w.Data[k], graph.Text(f.Outputs...))
+				}
 			}
 		}
 	}
+}
+
+func computed(set *kernel.Set, f *graph.Function, in []graph.Array) ([]graph.Array, error) {
+	dev := cpu.New(2, set)
+	defer dev.Close()
+	p, err := engine.Compile(f, engine.Options{Device: dev})
+	if err != nil {
+		return nil, err
+	}
+	return runOnce(p, f, in)
 }
