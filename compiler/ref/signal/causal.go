@@ -1,11 +1,13 @@
 package signal
 
+import "github.com/eegp-lang/eegp/compiler/ref/lane"
+
 // A Causal filter looks only at the past. It filters chunk by chunk and gives
 // the same numbers however the signal is cut into chunks.
 type Causal struct {
 	sos      SOS
 	channels int
-	state    [][]laneState // group of channels, section
+	groups   []*lane.Cascade // four channels each
 	step     bool
 	begun    bool
 }
@@ -16,9 +18,9 @@ type Causal struct {
 // offset.
 func NewCausal(s SOS, channels int, settled bool) *Causal {
 	f := &Causal{sos: s, channels: channels, step: settled}
-	f.state = make([][]laneState, (channels+lanes-1)/lanes)
-	for g := range f.state {
-		f.state[g] = make([]laneState, len(s))
+	f.groups = make([]*lane.Cascade, (channels+lane.Lanes-1)/lane.Lanes)
+	for g := range f.groups {
+		f.groups[g] = s.cascade()
 	}
 	return f
 }
@@ -33,26 +35,17 @@ func (f *Causal) Process(x [][]float64) error {
 	if len(x) != f.channels {
 		return &ChannelsError{Have: len(x), Want: f.channels}
 	}
-	buf := make([][lanes]float64, min(n, blockLen))
-	var rows [lanes][]float64
-	for c := 0; c < len(x); c += lanes {
-		group, state := x[c:min(c+lanes, len(x))], f.state[c/lanes]
+	for g, cascade := range f.groups {
+		at := g * lane.Lanes
+		rows := laneRows(x[at:min(at+lane.Lanes, len(x))])
 		if f.step && !f.begun {
-			var first [lanes]float64
-			for lane, ch := range group {
-				first[lane] = ch[0]
+			var first lane.Quad
+			for i, row := range rows {
+				first[i] = row[0]
 			}
-			settle(state, f.sos.StepState(), first)
+			settle(cascade.State, f.sos.StepState(), first)
 		}
-		for at := 0; at < n; at += blockLen {
-			part := buf[:min(blockLen, n-at)]
-			for lane, ch := range group {
-				rows[lane] = ch[at : at+len(part)]
-			}
-			interleave(part, rows[:len(group)])
-			f.sos.run(part, state)
-			deinterleave(rows[:len(group)], part)
-		}
+		cascade.Forward(&rows)
 	}
 	f.begun = true
 	return nil
@@ -61,10 +54,10 @@ func (f *Causal) Process(x [][]float64) error {
 // State is a channel's state after the last chunk: one pair for each section,
 // transposed direct form II.
 func (f *Causal) State(channel int) [][2]float64 {
-	group, lane := f.state[channel/lanes], channel%lanes
-	out := make([][2]float64, len(group))
-	for i, st := range group {
-		out[i] = [2]float64{st.z1[lane], st.z2[lane]}
+	states, at := f.groups[channel/lane.Lanes].State, channel%lane.Lanes
+	out := make([][2]float64, len(states))
+	for i, st := range states {
+		out[i] = [2]float64{st.Z1[at], st.Z2[at]}
 	}
 	return out
 }

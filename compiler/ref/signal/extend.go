@@ -16,16 +16,22 @@ const (
 )
 
 // extendInto writes x with left and right samples added into dst, which has
-// left+len(x)+right samples. An end that Odd or Even cannot fill is the
-// caller's mistake and has been refused before.
+// left+len(x)+right samples.
 func extendInto(dst, x []float64, left, right int, how Extension) {
-	n := len(x)
 	copy(dst[left:], x)
-	for k := 1; k <= left; k++ {
-		dst[left-k] = beyond(x, k, x[0], how, func(k int) int { return k })
+	extendEnds(dst[:left], dst[left+len(x):left+len(x)+right], x, how)
+}
+
+// extendEnds writes the samples beyond both ends of x, in the order of time. An end
+// that Odd or Even cannot fill is the caller's mistake and has been refused before.
+func extendEnds(before, after, x []float64, how Extension) {
+	n := len(x)
+	last := len(before)
+	for k := 1; k <= last; k++ {
+		before[last-k] = beyond(x, k, x[0], how, func(k int) int { return k })
 	}
-	for k := 1; k <= right; k++ {
-		dst[left+n-1+k] = beyond(x, k, x[n-1], how, func(k int) int { return n - 1 - k })
+	for k := 1; k <= len(after); k++ {
+		after[k-1] = beyond(x, k, x[n-1], how, func(k int) int { return n - 1 - k })
 	}
 }
 

@@ -1,6 +1,6 @@
 package signal
 
-import "slices"
+import "github.com/eegp-lang/eegp/compiler/ref/lane"
 
 // ZeroPhase filters every channel of x in place, forward then backward, so
 // that the phase cancels and the gain is squared. Both ends are padded by point
@@ -27,25 +27,49 @@ func ZeroPhasePad(x [][]float64, s SOS, pad int, how Extension) error {
 	if err := checkPad(n, pad, how); err != nil {
 		return err
 	}
-	buf := make([][lanes]float64, n+2*pad)
-	var rows [lanes][]float64
-	for lane := range rows {
-		rows[lane] = make([]float64, n+2*pad)
+	if n == 0 {
+		return nil
 	}
-	state := make([]laneState, len(s))
-	step := s.StepState()
-	for c := 0; c < len(x); c += lanes {
-		group := x[c:min(c+lanes, len(x))]
-		for lane, ch := range group {
-			extendInto(rows[lane], ch, pad, pad, how)
-		}
-		interleave(buf, rows[:len(group)])
-		for range 2 {
-			settle(state, step, buf[0])
-			s.run(buf, state)
-			slices.Reverse(buf)
-		}
-		deinterleave(group, buf[pad:pad+n])
+	f := zeroPhase{cascade: s.cascade(), step: s.StepState(), how: how}
+	for i := range f.before {
+		f.before[i], f.after[i] = make([]float64, pad), make([]float64, pad)
+	}
+	for c := 0; c < len(x); c += lane.Lanes {
+		f.filter(laneRows(x[c:min(c+lane.Lanes, len(x))]))
 	}
 	return nil
+}
+
+// A zeroPhase filters four channels at a time. The samples beyond both ends have
+// places of their own, so that the signal itself is never copied.
+type zeroPhase struct {
+	cascade       *lane.Cascade
+	step          [][2]float64
+	how           Extension
+	before, after [lane.Lanes][]float64
+}
+
+func (f *zeroPhase) filter(rows [lane.Lanes][]float64) {
+	pad := len(f.before[0])
+	var first, last lane.Quad
+	for i, x := range rows {
+		extendEnds(f.before[i], f.after[i], x, f.how)
+		first[i] = x[0]
+		if pad > 0 {
+			first[i] = f.before[i][0]
+		}
+	}
+	settle(f.cascade.State, f.step, first)
+	f.cascade.Forward(&f.before)
+	f.cascade.Forward(&rows)
+	f.cascade.Forward(&f.after)
+	for i, x := range rows {
+		last[i] = x[len(x)-1]
+		if pad > 0 {
+			last[i] = f.after[i][pad-1]
+		}
+	}
+	settle(f.cascade.State, f.step, last)
+	f.cascade.Backward(&f.after)
+	f.cascade.Backward(&rows)
 }
