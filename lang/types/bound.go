@@ -326,6 +326,12 @@ func showArg(v Value, full bool) string {
 			return x.Out.String()
 		}
 	case List:
+		// Where a list of numbers is asked for, one number is a list of one.
+		if len(x) == 1 {
+			if n, number := x[0].(Num); number {
+				return n.Show()
+			}
+		}
 		parts := make([]string, len(x))
 		for i, y := range x {
 			parts[i] = showArg(y, full)

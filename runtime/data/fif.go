@@ -118,8 +118,6 @@ type fif struct {
 	buffers  []fifBuf
 	segments []value.Segment
 	samples  int
-	skipped  int // samples since the last buffer
-	lastSize int // samples of the last buffer
 	notes    fifNotes
 }
 
