@@ -70,7 +70,15 @@ func placeIn(program *check.Program, name, on string) (*placed, error) {
 			}
 		}
 	}
-	return place(program, name, on, new(diag.List))
+	if _, there := program.Export(name); !there {
+		return nil, fmt.Errorf("the script declares no network %s", name)
+	}
+	// A block is shown with the defaults of its parameters, as a let has it.
+	script := program.File.Source
+	report := new(diag.List)
+	text := strings.TrimRight(script.Text, "\n") + "\n\nlet shown_network = " + name + "\n"
+	again := check.File(syntax.Parse(source.NewFile(script.Name, text), report), environment(script.Name, report))
+	return place(again, "shown_network", on, report)
 }
 
 // trained is the network that a method trains, typed on its data; nil for a
