@@ -10,6 +10,7 @@ import (
 
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/interp"
+	"github.com/eegp-lang/eegp/compiler/lower"
 	"github.com/eegp-lang/eegp/compiler/prim"
 	"github.com/eegp-lang/eegp/compiler/ref/golden/nn"
 )
@@ -22,6 +23,8 @@ type Machine struct {
 	// shapes of the function's inputs and may be called again until the test ends.
 	// An input may be any node, such as a draw; what it is made of does not count.
 	Compile func(t testing.TB, f *graph.Function) (Runner, error)
+	// Rewrite, unless nil, is done to whole networks before they are judged.
+	Rewrite func(n *lower.Network) (*lower.Network, error)
 	// meet, unless nil, is told of every vector.
 	meet func(id string)
 }

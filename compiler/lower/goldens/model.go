@@ -37,6 +37,12 @@ func judge(t *testing.T, c *vector, tw twin, expr string) *judged {
 	batch, classes := c.Params.Int(t, "batch"), c.Params.Int(t, "classes")
 	in := netkit.Axes("batch", batch, "channel", c.Params.Int(t, "C"), "time", c.Params.Int(t, "T"))
 	n := netkit.Program(t, "use "+tw.use+"\n\nlet net = "+expr+"\n", "net", in, classes, 0)
+	if c.m.Rewrite != nil {
+		var err error
+		if n, err = c.m.Rewrite(n); err != nil {
+			t.Fatal(err)
+		}
+	}
 	j := &judged{Network: n, c: c, b: prim.On(n.Graph), states: map[string]*layer.State{}}
 	j.target = j.b.Input("target", netkit.Axes("batch", batch, "class", classes))
 	j.match(t, tw.tensors)
