@@ -27,7 +27,12 @@ type machine struct {
 	set     *kernel.Set
 	pool    *pool
 	scratch [][]float32 // by worker
+	shared  []float32   // of the program that runs
+	conv    convWay
 }
+
+// A sharer is a program whose workers share memory while it runs.
+type sharer interface{ shared() int }
 
 // Device is the processor.
 type Device struct{ m *machine }
@@ -39,7 +44,7 @@ func New(threads int, set *kernel.Set) *Device {
 		set = kernel.Best()
 	}
 	p := newPool(threads)
-	return &Device{&machine{set: set, pool: p, scratch: make([][]float32, p.workers)}}
+	return &Device{&machine{set: set, pool: p, scratch: make([][]float32, p.workers), conv: chosenWay()}}
 }
 
 // Close ends the workers. Programs of the device must not run any more.
@@ -61,7 +66,11 @@ func (m *machine) compile(k *ck.Kernel, in *ck.Plan, steady func(value int) bool
 	case *ck.Loop:
 		p = m.loop(w, in)
 	case *ck.Product:
-		p, err = m.product(w, steady)
+		if s, ok := m.spectral(w); ok {
+			p = s
+		} else {
+			p, err = m.product(w, steady)
+		}
 	case *ck.Draw:
 		p = m.draw(w, in.Values[w.Out].Count())
 	case *ck.Pick:
@@ -83,6 +92,9 @@ func (m *machine) compile(k *ck.Kernel, in *ck.Plan, steady func(value int) bool
 		if len(m.scratch[i]) < n {
 			m.scratch[i] = make([]float32, n)
 		}
+	}
+	if s, ok := p.(sharer); ok && len(m.shared) < s.shared() {
+		m.shared = make([]float32, s.shared())
 	}
 	return p, nil
 }

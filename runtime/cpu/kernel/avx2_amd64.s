@@ -376,7 +376,23 @@ DATA constants<>+2880(SB)/8, $0x00000000000003ff
 DATA constants<>+2888(SB)/8, $0x00000000000003ff
 DATA constants<>+2896(SB)/8, $0x00000000000003ff
 DATA constants<>+2904(SB)/8, $0x00000000000003ff
-GLOBL constants<>(SB), RODATA|NOPTR, $2912
+DATA constants<>+2912(SB)/8, $0x3e9e377a3e9e377a
+DATA constants<>+2920(SB)/8, $0x3e9e377a3e9e377a
+DATA constants<>+2928(SB)/8, $0x3e9e377a3e9e377a
+DATA constants<>+2936(SB)/8, $0x3e9e377a3e9e377a
+DATA constants<>+2944(SB)/8, $0xbf4f1bbdbf4f1bbd
+DATA constants<>+2952(SB)/8, $0xbf4f1bbdbf4f1bbd
+DATA constants<>+2960(SB)/8, $0xbf4f1bbdbf4f1bbd
+DATA constants<>+2968(SB)/8, $0xbf4f1bbdbf4f1bbd
+DATA constants<>+2976(SB)/8, $0x3f7378713f737871
+DATA constants<>+2984(SB)/8, $0x3f7378713f737871
+DATA constants<>+2992(SB)/8, $0x3f7378713f737871
+DATA constants<>+3000(SB)/8, $0x3f7378713f737871
+DATA constants<>+3008(SB)/8, $0x3f1679183f167918
+DATA constants<>+3016(SB)/8, $0x3f1679183f167918
+DATA constants<>+3024(SB)/8, $0x3f1679183f167918
+DATA constants<>+3032(SB)/8, $0x3f1679183f167918
+GLOBL constants<>(SB), RODATA|NOPTR, $3040
 
 // func tile4x1(nj int, ni int, k int, a *float32, b *float32, off *int32, c *float32, aStep int, aBlock int, ldc int, add int, mask *int32)
 // Requires: AVX, FMA3
@@ -5805,27 +5821,27 @@ transposeRows_loop:
 	VSHUFPS    $0x44, Y6, Y4, Y5
 	VSHUFPS    $0xee, Y6, Y4, Y4
 	VPERM2F128 $0x20, Y2, Y7, Y6
-	VMOVUPS    Y6, (AX)
-	ADDQ       CX, AX
-	VPERM2F128 $0x20, Y3, Y1, Y6
-	VMOVUPS    Y6, (AX)
-	ADDQ       CX, AX
-	VPERM2F128 $0x20, Y5, Y8, Y6
-	VMOVUPS    Y6, (AX)
-	ADDQ       CX, AX
-	VPERM2F128 $0x20, Y4, Y0, Y6
-	VMOVUPS    Y6, (AX)
-	ADDQ       CX, AX
+	VPERM2F128 $0x20, Y3, Y1, Y9
+	VPERM2F128 $0x20, Y5, Y8, Y10
+	VPERM2F128 $0x20, Y4, Y0, Y11
 	VPERM2F128 $0x31, Y2, Y7, Y2
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VPERM2F128 $0x31, Y5, Y8, Y3
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VMOVUPS    Y6, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y9, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y10, (AX)
+	ADDQ       CX, AX
+	VMOVUPS    Y11, (AX)
+	ADDQ       CX, AX
 	VMOVUPS    Y2, (AX)
 	ADDQ       CX, AX
-	VPERM2F128 $0x31, Y3, Y1, Y1
 	VMOVUPS    Y1, (AX)
 	ADDQ       CX, AX
-	VPERM2F128 $0x31, Y5, Y8, Y1
-	VMOVUPS    Y1, (AX)
+	VMOVUPS    Y3, (AX)
 	ADDQ       CX, AX
-	VPERM2F128 $0x31, Y4, Y0, Y0
 	VMOVUPS    Y0, (AX)
 	ADDQ       CX, AX
 	ADDQ       $0x20, DX
@@ -5918,5 +5934,752 @@ adamStrip_rest:
 	VMASKMOVPS  Y10, Y9, (AX)
 
 adamStrip_end:
+	VZEROUPPER
+	RET
+
+// func lanesIn(dst *float32, src *float32, at *int32, blocks int)
+// Requires: AVX
+TEXT ·lanesIn(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ src+8(FP), CX
+	MOVQ at+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+lanesIn_loop:
+	MOVLQSX    (DX), SI
+	VMOVUPS    (CX)(SI*4), Y0
+	MOVLQSX    4(DX), SI
+	VMOVUPS    (CX)(SI*4), Y1
+	MOVLQSX    8(DX), SI
+	VMOVUPS    (CX)(SI*4), Y2
+	MOVLQSX    12(DX), SI
+	VMOVUPS    (CX)(SI*4), Y3
+	MOVLQSX    16(DX), SI
+	VMOVUPS    (CX)(SI*4), Y4
+	MOVLQSX    20(DX), SI
+	VMOVUPS    (CX)(SI*4), Y5
+	MOVLQSX    24(DX), SI
+	VMOVUPS    (CX)(SI*4), Y6
+	MOVLQSX    28(DX), SI
+	VMOVUPS    (CX)(SI*4), Y7
+	VUNPCKLPS  Y1, Y0, Y8
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VUNPCKLPS  Y5, Y4, Y3
+	VUNPCKHPS  Y5, Y4, Y4
+	VUNPCKLPS  Y7, Y6, Y5
+	VUNPCKHPS  Y7, Y6, Y6
+	VSHUFPS    $0x44, Y1, Y8, Y7
+	VSHUFPS    $0xee, Y1, Y8, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y8
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VSHUFPS    $0x44, Y5, Y3, Y2
+	VSHUFPS    $0xee, Y5, Y3, Y3
+	VSHUFPS    $0x44, Y6, Y4, Y5
+	VSHUFPS    $0xee, Y6, Y4, Y4
+	VPERM2F128 $0x20, Y2, Y7, Y6
+	VPERM2F128 $0x20, Y3, Y1, Y9
+	VPERM2F128 $0x20, Y5, Y8, Y10
+	VPERM2F128 $0x20, Y4, Y0, Y11
+	VPERM2F128 $0x31, Y2, Y7, Y2
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VPERM2F128 $0x31, Y5, Y8, Y3
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	VMOVUPS    Y6, (AX)
+	VMOVUPS    Y9, 64(AX)
+	VMOVUPS    Y10, 128(AX)
+	VMOVUPS    Y11, 192(AX)
+	VMOVUPS    Y2, 256(AX)
+	VMOVUPS    Y1, 320(AX)
+	VMOVUPS    Y3, 384(AX)
+	VMOVUPS    Y0, 448(AX)
+	ADDQ       $0x20, CX
+	ADDQ       $0x00000200, AX
+	DECQ       BX
+	JNZ        lanesIn_loop
+	VZEROUPPER
+	RET
+
+// func lanesOut(dst *float32, at *int32, src *float32, blocks int)
+// Requires: AVX
+TEXT ·lanesOut(SB), NOSPLIT, $0-32
+	MOVQ dst+0(FP), AX
+	MOVQ at+8(FP), CX
+	MOVQ src+16(FP), DX
+	MOVQ blocks+24(FP), BX
+
+lanesOut_loop:
+	VMOVUPS    (DX), Y0
+	VMOVUPS    64(DX), Y1
+	VMOVUPS    128(DX), Y2
+	VMOVUPS    192(DX), Y3
+	VMOVUPS    256(DX), Y4
+	VMOVUPS    320(DX), Y5
+	VMOVUPS    384(DX), Y6
+	VMOVUPS    448(DX), Y7
+	VUNPCKLPS  Y1, Y0, Y8
+	VUNPCKHPS  Y1, Y0, Y0
+	VUNPCKLPS  Y3, Y2, Y1
+	VUNPCKHPS  Y3, Y2, Y2
+	VUNPCKLPS  Y5, Y4, Y3
+	VUNPCKHPS  Y5, Y4, Y4
+	VUNPCKLPS  Y7, Y6, Y5
+	VUNPCKHPS  Y7, Y6, Y6
+	VSHUFPS    $0x44, Y1, Y8, Y7
+	VSHUFPS    $0xee, Y1, Y8, Y1
+	VSHUFPS    $0x44, Y2, Y0, Y8
+	VSHUFPS    $0xee, Y2, Y0, Y0
+	VSHUFPS    $0x44, Y5, Y3, Y2
+	VSHUFPS    $0xee, Y5, Y3, Y3
+	VSHUFPS    $0x44, Y6, Y4, Y5
+	VSHUFPS    $0xee, Y6, Y4, Y4
+	VPERM2F128 $0x20, Y2, Y7, Y6
+	VPERM2F128 $0x20, Y3, Y1, Y9
+	VPERM2F128 $0x20, Y5, Y8, Y10
+	VPERM2F128 $0x20, Y4, Y0, Y11
+	VPERM2F128 $0x31, Y2, Y7, Y2
+	VPERM2F128 $0x31, Y3, Y1, Y1
+	VPERM2F128 $0x31, Y5, Y8, Y3
+	VPERM2F128 $0x31, Y4, Y0, Y0
+	MOVLQSX    (CX), SI
+	VMOVUPS    Y6, (AX)(SI*4)
+	MOVLQSX    4(CX), SI
+	VMOVUPS    Y9, (AX)(SI*4)
+	MOVLQSX    8(CX), SI
+	VMOVUPS    Y10, (AX)(SI*4)
+	MOVLQSX    12(CX), SI
+	VMOVUPS    Y11, (AX)(SI*4)
+	MOVLQSX    16(CX), SI
+	VMOVUPS    Y2, (AX)(SI*4)
+	MOVLQSX    20(CX), SI
+	VMOVUPS    Y1, (AX)(SI*4)
+	MOVLQSX    24(CX), SI
+	VMOVUPS    Y3, (AX)(SI*4)
+	MOVLQSX    28(CX), SI
+	VMOVUPS    Y0, (AX)(SI*4)
+	ADDQ       $0x00000200, DX
+	ADDQ       $0x20, AX
+	DECQ       BX
+	JNZ        lanesOut_loop
+	VZEROUPPER
+	RET
+
+// func fourier4(x *float32, blocks int, q int, factors *float32)
+// Requires: AVX, FMA3
+TEXT ·fourier4(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), AX
+	MOVQ q+16(FP), CX
+	MOVQ blocks+8(FP), BX
+	SHLQ $0x06, CX
+	LEAQ (CX)(CX*2), R8
+	MOVQ R8, DI
+
+fourier4_block:
+	MOVQ factors+24(FP), DX
+	MOVQ q+16(FP), SI
+
+fourier4_item:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      32(AX), Y1
+	VMOVUPS      (AX)(CX*2), Y2
+	VMOVUPS      32(AX)(CX*2), Y3
+	VSUBPS       Y2, Y0, Y4
+	VADDPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y2
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (AX)(CX*1), Y3
+	VMOVUPS      32(AX)(CX*1), Y5
+	VMOVUPS      (AX)(R8*1), Y6
+	VMOVUPS      32(AX)(R8*1), Y7
+	VSUBPS       Y6, Y3, Y8
+	VADDPS       Y6, Y3, Y3
+	VSUBPS       Y7, Y5, Y6
+	VADDPS       Y7, Y5, Y5
+	VSUBPS       Y3, Y0, Y7
+	VADDPS       Y3, Y0, Y0
+	VSUBPS       Y5, Y1, Y3
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y4, Y5
+	VSUBPS       Y8, Y2, Y9
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y8, Y2, Y2
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VBROADCASTSS 4(DX), Y0
+	VMULPS       Y9, Y0, Y1
+	VMULPS       Y5, Y0, Y6
+	VBROADCASTSS (DX), Y0
+	VFMSUB213PS  Y1, Y0, Y5
+	VFMADD213PS  Y6, Y0, Y9
+	VMOVUPS      Y5, (AX)(CX*1)
+	VMOVUPS      Y9, 32(AX)(CX*1)
+	VBROADCASTSS 12(DX), Y0
+	VMULPS       Y3, Y0, Y1
+	VMULPS       Y7, Y0, Y5
+	VBROADCASTSS 8(DX), Y0
+	VFMSUB213PS  Y1, Y0, Y7
+	VFMADD213PS  Y5, Y0, Y3
+	VMOVUPS      Y7, (AX)(CX*2)
+	VMOVUPS      Y3, 32(AX)(CX*2)
+	VBROADCASTSS 20(DX), Y0
+	VMULPS       Y2, Y0, Y1
+	VMULPS       Y4, Y0, Y3
+	VBROADCASTSS 16(DX), Y0
+	VFMSUB213PS  Y1, Y0, Y4
+	VFMADD213PS  Y3, Y0, Y2
+	VMOVUPS      Y4, (AX)(R8*1)
+	VMOVUPS      Y2, 32(AX)(R8*1)
+	ADDQ         $0x40, AX
+	ADDQ         $0x18, DX
+	DECQ         SI
+	JNZ          fourier4_item
+	ADDQ         DI, AX
+	DECQ         BX
+	JNZ          fourier4_block
+	VZEROUPPER
+	RET
+
+// func fourier4last(x *float32, blocks int)
+// Requires: AVX
+TEXT ·fourier4last(SB), NOSPLIT, $0-16
+	MOVQ x+0(FP), AX
+	MOVQ blocks+8(FP), CX
+
+fourier4last_block:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 128(AX), Y2
+	VMOVUPS 160(AX), Y3
+	VSUBPS  Y2, Y0, Y4
+	VADDPS  Y2, Y0, Y0
+	VSUBPS  Y3, Y1, Y2
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VSUBPS  Y6, Y3, Y8
+	VADDPS  Y6, Y3, Y3
+	VSUBPS  Y7, Y5, Y6
+	VADDPS  Y7, Y5, Y5
+	VSUBPS  Y3, Y0, Y7
+	VADDPS  Y3, Y0, Y0
+	VSUBPS  Y5, Y1, Y3
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y4, Y5
+	VSUBPS  Y8, Y2, Y9
+	VSUBPS  Y6, Y4, Y4
+	VADDPS  Y8, Y2, Y2
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y5, 64(AX)
+	VMOVUPS Y9, 96(AX)
+	VMOVUPS Y7, 128(AX)
+	VMOVUPS Y3, 160(AX)
+	VMOVUPS Y4, 192(AX)
+	VMOVUPS Y2, 224(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     fourier4last_block
+	VZEROUPPER
+	RET
+
+// func fourier5(x *float32, blocks int, q int, factors *float32)
+// Requires: AVX, FMA3
+TEXT ·fourier5(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), AX
+	MOVQ q+16(FP), CX
+	MOVQ blocks+8(FP), BX
+	SHLQ $0x06, CX
+	LEAQ (CX)(CX*2), R8
+	MOVQ R8, DI
+	ADDQ CX, DI
+
+fourier5_block:
+	MOVQ factors+24(FP), DX
+	MOVQ q+16(FP), SI
+
+fourier5_item:
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      32(AX)(CX*1), Y1
+	VMOVUPS      (AX)(CX*4), Y2
+	VMOVUPS      32(AX)(CX*4), Y3
+	VSUBPS       Y2, Y0, Y4
+	VADDPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y2
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (AX)(CX*2), Y3
+	VMOVUPS      32(AX)(CX*2), Y5
+	VMOVUPS      (AX)(R8*1), Y6
+	VMOVUPS      32(AX)(R8*1), Y7
+	VSUBPS       Y6, Y3, Y8
+	VADDPS       Y6, Y3, Y3
+	VSUBPS       Y7, Y5, Y6
+	VADDPS       Y7, Y5, Y5
+	VMOVUPS      (AX), Y7
+	VMOVUPS      32(AX), Y9
+	VADDPS       Y0, Y7, Y10
+	VADDPS       Y3, Y10, Y10
+	VMOVUPS      Y10, (AX)
+	VADDPS       Y1, Y9, Y10
+	VADDPS       Y5, Y10, Y10
+	VMOVUPS      Y10, 32(AX)
+	VMOVAPS      Y7, Y10
+	VFMADD231PS  constants<>+2912(SB), Y0, Y10
+	VFMADD231PS  constants<>+2944(SB), Y3, Y10
+	VMULPS       constants<>+2976(SB), Y2, Y11
+	VFMADD231PS  constants<>+3008(SB), Y6, Y11
+	VADDPS       Y11, Y10, Y12
+	VSUBPS       Y11, Y10, Y10
+	VMOVUPS      Y10, (AX)(CX*4)
+	VMOVAPS      Y9, Y11
+	VFMADD231PS  constants<>+2912(SB), Y1, Y11
+	VFMADD231PS  constants<>+2944(SB), Y5, Y11
+	VMULPS       constants<>+2976(SB), Y4, Y13
+	VFMADD231PS  constants<>+3008(SB), Y8, Y13
+	VADDPS       Y13, Y11, Y10
+	VMOVUPS      Y10, 32(AX)(CX*4)
+	VSUBPS       Y13, Y11, Y10
+	VBROADCASTSS 4(DX), Y11
+	VMULPS       Y10, Y11, Y13
+	VMULPS       Y12, Y11, Y14
+	VBROADCASTSS (DX), Y11
+	VFMSUB213PS  Y13, Y11, Y12
+	VFMADD213PS  Y14, Y11, Y10
+	VMOVUPS      Y12, (AX)(CX*1)
+	VMOVUPS      Y10, 32(AX)(CX*1)
+	VMOVUPS      (AX)(CX*4), Y10
+	VMOVUPS      32(AX)(CX*4), Y11
+	VBROADCASTSS 28(DX), Y12
+	VMULPS       Y11, Y12, Y13
+	VMULPS       Y10, Y12, Y14
+	VBROADCASTSS 24(DX), Y12
+	VFMSUB213PS  Y13, Y12, Y10
+	VFMADD213PS  Y14, Y12, Y11
+	VMOVUPS      Y10, (AX)(CX*4)
+	VMOVUPS      Y11, 32(AX)(CX*4)
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  constants<>+2912(SB), Y3, Y7
+	VFMADD231PS  constants<>+2944(SB), Y0, Y7
+	VMULPS       constants<>+3008(SB), Y2, Y0
+	VFNMADD231PS constants<>+2976(SB), Y6, Y0
+	VADDPS       Y0, Y7, Y2
+	VSUBPS       Y0, Y7, Y0
+	VMOVUPS      Y0, (AX)(R8*1)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  constants<>+2912(SB), Y5, Y3
+	VFMADD231PS  constants<>+2944(SB), Y1, Y3
+	VMULPS       constants<>+3008(SB), Y4, Y1
+	VFNMADD231PS constants<>+2976(SB), Y8, Y1
+	VADDPS       Y1, Y3, Y0
+	VMOVUPS      Y0, 32(AX)(R8*1)
+	VSUBPS       Y1, Y3, Y0
+	VBROADCASTSS 12(DX), Y1
+	VMULPS       Y0, Y1, Y3
+	VMULPS       Y2, Y1, Y4
+	VBROADCASTSS 8(DX), Y1
+	VFMSUB213PS  Y3, Y1, Y2
+	VFMADD213PS  Y4, Y1, Y0
+	VMOVUPS      Y2, (AX)(CX*2)
+	VMOVUPS      Y0, 32(AX)(CX*2)
+	VMOVUPS      (AX)(R8*1), Y0
+	VMOVUPS      32(AX)(R8*1), Y1
+	VBROADCASTSS 20(DX), Y2
+	VMULPS       Y1, Y2, Y3
+	VMULPS       Y0, Y2, Y4
+	VBROADCASTSS 16(DX), Y2
+	VFMSUB213PS  Y3, Y2, Y0
+	VFMADD213PS  Y4, Y2, Y1
+	VMOVUPS      Y0, (AX)(R8*1)
+	VMOVUPS      Y1, 32(AX)(R8*1)
+	ADDQ         $0x40, AX
+	ADDQ         $0x20, DX
+	DECQ         SI
+	JNZ          fourier5_item
+	ADDQ         DI, AX
+	DECQ         BX
+	JNZ          fourier5_block
+	VZEROUPPER
+	RET
+
+// func fourier4inverse(x *float32, blocks int, q int, factors *float32)
+// Requires: AVX, FMA3
+TEXT ·fourier4inverse(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), AX
+	MOVQ q+16(FP), CX
+	MOVQ blocks+8(FP), BX
+	SHLQ $0x06, CX
+	LEAQ (CX)(CX*2), R8
+	MOVQ R8, DI
+
+fourier4inverse_block:
+	MOVQ factors+24(FP), DX
+	MOVQ q+16(FP), SI
+
+fourier4inverse_item:
+	VMOVUPS      (AX), Y0
+	VMOVUPS      32(AX), Y1
+	VMOVUPS      (AX)(CX*2), Y2
+	VMOVUPS      32(AX)(CX*2), Y3
+	VBROADCASTSS 12(DX), Y4
+	VMULPS       Y3, Y4, Y5
+	VMULPS       Y2, Y4, Y6
+	VBROADCASTSS 8(DX), Y4
+	VFMADD213PS  Y5, Y4, Y2
+	VFMSUB213PS  Y6, Y4, Y3
+	VSUBPS       Y2, Y0, Y4
+	VADDPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y2
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (AX)(CX*1), Y3
+	VMOVUPS      32(AX)(CX*1), Y5
+	VBROADCASTSS 4(DX), Y6
+	VMULPS       Y5, Y6, Y7
+	VMULPS       Y3, Y6, Y8
+	VBROADCASTSS (DX), Y6
+	VFMADD213PS  Y7, Y6, Y3
+	VFMSUB213PS  Y8, Y6, Y5
+	VMOVUPS      (AX)(R8*1), Y6
+	VMOVUPS      32(AX)(R8*1), Y7
+	VBROADCASTSS 20(DX), Y8
+	VMULPS       Y7, Y8, Y9
+	VMULPS       Y6, Y8, Y10
+	VBROADCASTSS 16(DX), Y8
+	VFMADD213PS  Y9, Y8, Y6
+	VFMSUB213PS  Y10, Y8, Y7
+	VSUBPS       Y6, Y3, Y8
+	VADDPS       Y6, Y3, Y3
+	VSUBPS       Y7, Y5, Y6
+	VADDPS       Y7, Y5, Y5
+	VSUBPS       Y3, Y0, Y7
+	VADDPS       Y3, Y0, Y0
+	VSUBPS       Y5, Y1, Y3
+	VADDPS       Y5, Y1, Y1
+	VADDPS       Y6, Y4, Y5
+	VSUBPS       Y8, Y2, Y9
+	VSUBPS       Y6, Y4, Y4
+	VADDPS       Y8, Y2, Y2
+	VMOVUPS      Y0, (AX)
+	VMOVUPS      Y1, 32(AX)
+	VMOVUPS      Y4, (AX)(CX*1)
+	VMOVUPS      Y2, 32(AX)(CX*1)
+	VMOVUPS      Y7, (AX)(CX*2)
+	VMOVUPS      Y3, 32(AX)(CX*2)
+	VMOVUPS      Y5, (AX)(R8*1)
+	VMOVUPS      Y9, 32(AX)(R8*1)
+	ADDQ         $0x40, AX
+	ADDQ         $0x18, DX
+	DECQ         SI
+	JNZ          fourier4inverse_item
+	ADDQ         DI, AX
+	DECQ         BX
+	JNZ          fourier4inverse_block
+	VZEROUPPER
+	RET
+
+// func fourier4lastinverse(x *float32, blocks int)
+// Requires: AVX
+TEXT ·fourier4lastinverse(SB), NOSPLIT, $0-16
+	MOVQ x+0(FP), AX
+	MOVQ blocks+8(FP), CX
+
+fourier4lastinverse_block:
+	VMOVUPS (AX), Y0
+	VMOVUPS 32(AX), Y1
+	VMOVUPS 128(AX), Y2
+	VMOVUPS 160(AX), Y3
+	VSUBPS  Y2, Y0, Y4
+	VADDPS  Y2, Y0, Y0
+	VSUBPS  Y3, Y1, Y2
+	VADDPS  Y3, Y1, Y1
+	VMOVUPS 64(AX), Y3
+	VMOVUPS 96(AX), Y5
+	VMOVUPS 192(AX), Y6
+	VMOVUPS 224(AX), Y7
+	VSUBPS  Y6, Y3, Y8
+	VADDPS  Y6, Y3, Y3
+	VSUBPS  Y7, Y5, Y6
+	VADDPS  Y7, Y5, Y5
+	VSUBPS  Y3, Y0, Y7
+	VADDPS  Y3, Y0, Y0
+	VSUBPS  Y5, Y1, Y3
+	VADDPS  Y5, Y1, Y1
+	VADDPS  Y6, Y4, Y5
+	VSUBPS  Y8, Y2, Y9
+	VSUBPS  Y6, Y4, Y4
+	VADDPS  Y8, Y2, Y2
+	VMOVUPS Y0, (AX)
+	VMOVUPS Y1, 32(AX)
+	VMOVUPS Y4, 64(AX)
+	VMOVUPS Y2, 96(AX)
+	VMOVUPS Y7, 128(AX)
+	VMOVUPS Y3, 160(AX)
+	VMOVUPS Y5, 192(AX)
+	VMOVUPS Y9, 224(AX)
+	ADDQ    $0x00000100, AX
+	DECQ    CX
+	JNZ     fourier4lastinverse_block
+	VZEROUPPER
+	RET
+
+// func fourier5inverse(x *float32, blocks int, q int, factors *float32)
+// Requires: AVX, FMA3
+TEXT ·fourier5inverse(SB), NOSPLIT, $0-32
+	MOVQ x+0(FP), AX
+	MOVQ q+16(FP), CX
+	MOVQ blocks+8(FP), BX
+	SHLQ $0x06, CX
+	LEAQ (CX)(CX*2), R8
+	MOVQ R8, DI
+	ADDQ CX, DI
+
+fourier5inverse_block:
+	MOVQ factors+24(FP), DX
+	MOVQ q+16(FP), SI
+
+fourier5inverse_item:
+	VMOVUPS      (AX)(CX*1), Y0
+	VMOVUPS      32(AX)(CX*1), Y1
+	VBROADCASTSS 4(DX), Y2
+	VMULPS       Y1, Y2, Y3
+	VMULPS       Y0, Y2, Y4
+	VBROADCASTSS (DX), Y2
+	VFMADD213PS  Y3, Y2, Y0
+	VFMSUB213PS  Y4, Y2, Y1
+	VMOVUPS      (AX)(CX*4), Y2
+	VMOVUPS      32(AX)(CX*4), Y3
+	VBROADCASTSS 28(DX), Y4
+	VMULPS       Y3, Y4, Y5
+	VMULPS       Y2, Y4, Y6
+	VBROADCASTSS 24(DX), Y4
+	VFMADD213PS  Y5, Y4, Y2
+	VFMSUB213PS  Y6, Y4, Y3
+	VSUBPS       Y2, Y0, Y4
+	VADDPS       Y2, Y0, Y0
+	VSUBPS       Y3, Y1, Y2
+	VADDPS       Y3, Y1, Y1
+	VMOVUPS      (AX)(CX*2), Y3
+	VMOVUPS      32(AX)(CX*2), Y5
+	VBROADCASTSS 12(DX), Y6
+	VMULPS       Y5, Y6, Y7
+	VMULPS       Y3, Y6, Y8
+	VBROADCASTSS 8(DX), Y6
+	VFMADD213PS  Y7, Y6, Y3
+	VFMSUB213PS  Y8, Y6, Y5
+	VMOVUPS      (AX)(R8*1), Y6
+	VMOVUPS      32(AX)(R8*1), Y7
+	VBROADCASTSS 20(DX), Y8
+	VMULPS       Y7, Y8, Y9
+	VMULPS       Y6, Y8, Y10
+	VBROADCASTSS 16(DX), Y8
+	VFMADD213PS  Y9, Y8, Y6
+	VFMSUB213PS  Y10, Y8, Y7
+	VSUBPS       Y6, Y3, Y8
+	VADDPS       Y6, Y3, Y3
+	VSUBPS       Y7, Y5, Y6
+	VADDPS       Y7, Y5, Y5
+	VMOVUPS      (AX), Y7
+	VMOVUPS      32(AX), Y9
+	VADDPS       Y0, Y7, Y10
+	VADDPS       Y3, Y10, Y10
+	VMOVUPS      Y10, (AX)
+	VADDPS       Y1, Y9, Y10
+	VADDPS       Y5, Y10, Y10
+	VMOVUPS      Y10, 32(AX)
+	VMOVAPS      Y7, Y10
+	VFMADD231PS  constants<>+2912(SB), Y0, Y10
+	VFMADD231PS  constants<>+2944(SB), Y3, Y10
+	VMULPS       constants<>+2976(SB), Y2, Y11
+	VFMADD231PS  constants<>+3008(SB), Y6, Y11
+	VADDPS       Y11, Y10, Y12
+	VSUBPS       Y11, Y10, Y10
+	VMOVUPS      Y10, (AX)(CX*1)
+	VMOVAPS      Y9, Y11
+	VFMADD231PS  constants<>+2912(SB), Y1, Y11
+	VFMADD231PS  constants<>+2944(SB), Y5, Y11
+	VMULPS       constants<>+2976(SB), Y4, Y13
+	VFMADD231PS  constants<>+3008(SB), Y8, Y13
+	VADDPS       Y13, Y11, Y10
+	VMOVUPS      Y10, 32(AX)(CX*1)
+	VSUBPS       Y13, Y11, Y10
+	VMOVUPS      Y12, (AX)(CX*4)
+	VMOVUPS      Y10, 32(AX)(CX*4)
+	VMOVAPS      Y7, Y7
+	VFMADD231PS  constants<>+2912(SB), Y3, Y7
+	VFMADD231PS  constants<>+2944(SB), Y0, Y7
+	VMULPS       constants<>+3008(SB), Y2, Y0
+	VFNMADD231PS constants<>+2976(SB), Y6, Y0
+	VADDPS       Y0, Y7, Y2
+	VSUBPS       Y0, Y7, Y0
+	VMOVUPS      Y0, (AX)(CX*2)
+	VMOVAPS      Y9, Y3
+	VFMADD231PS  constants<>+2912(SB), Y5, Y3
+	VFMADD231PS  constants<>+2944(SB), Y1, Y3
+	VMULPS       constants<>+3008(SB), Y4, Y1
+	VFNMADD231PS constants<>+2976(SB), Y8, Y1
+	VADDPS       Y1, Y3, Y0
+	VMOVUPS      Y0, 32(AX)(CX*2)
+	VSUBPS       Y1, Y3, Y0
+	VMOVUPS      Y2, (AX)(R8*1)
+	VMOVUPS      Y0, 32(AX)(R8*1)
+	ADDQ         $0x40, AX
+	ADDQ         $0x20, DX
+	DECQ         SI
+	JNZ          fourier5inverse_item
+	ADDQ         DI, AX
+	DECQ         BX
+	JNZ          fourier5inverse_block
+	VZEROUPPER
+	RET
+
+// func spectra(bins int, depth int, y *float32, yStep int, w *float32, wStep int, h *float32, hStep int, add int)
+// Requires: AVX, FMA3
+TEXT ·spectra(SB), NOSPLIT, $0-72
+	MOVQ y+16(FP), AX
+	MOVQ yStep+24(FP), CX
+	MOVQ w+32(FP), DX
+	MOVQ wStep+40(FP), BX
+	MOVQ h+48(FP), SI
+	MOVQ hStep+56(FP), DI
+	MOVQ bins+0(FP), R13
+	LEAQ (CX)(CX*2), R11
+
+spectra_bin:
+	MOVQ    AX, R12
+	VXORPS  Y0, Y0, Y0
+	VXORPS  Y1, Y1, Y1
+	VXORPS  Y2, Y2, Y2
+	VXORPS  Y3, Y3, Y3
+	VXORPS  Y4, Y4, Y4
+	VXORPS  Y5, Y5, Y5
+	VXORPS  Y6, Y6, Y6
+	VXORPS  Y7, Y7, Y7
+	MOVQ    add+64(FP), R8
+	TESTQ   R8, R8
+	JZ      spectra_from0
+	VMOVUPS (R12), Y0
+	VMOVUPS 32(R12), Y1
+	VMOVUPS (R12)(CX*1), Y2
+	VMOVUPS 32(R12)(CX*1), Y3
+	VMOVUPS (R12)(CX*2), Y4
+	VMOVUPS 32(R12)(CX*2), Y5
+	VMOVUPS (R12)(R11*1), Y6
+	VMOVUPS 32(R12)(R11*1), Y7
+
+spectra_from0:
+	MOVQ DX, R8
+	MOVQ SI, R9
+	MOVQ depth+8(FP), R10
+
+spectra_product0:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS (R8), Y10
+	VBROADCASTSS 32(R8), Y11
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VFMADD231PS  Y9, Y11, Y0
+	VFNMADD231PS Y8, Y11, Y1
+	VBROADCASTSS 4(R8), Y10
+	VBROADCASTSS 36(R8), Y11
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VFMADD231PS  Y9, Y11, Y2
+	VFNMADD231PS Y8, Y11, Y3
+	VBROADCASTSS 8(R8), Y10
+	VBROADCASTSS 40(R8), Y11
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VFMADD231PS  Y9, Y11, Y4
+	VFNMADD231PS Y8, Y11, Y5
+	VBROADCASTSS 12(R8), Y10
+	VBROADCASTSS 44(R8), Y11
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	VFMADD231PS  Y9, Y11, Y6
+	VFNMADD231PS Y8, Y11, Y7
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          spectra_product0
+	VMOVUPS      Y0, (R12)
+	VMOVUPS      Y1, 32(R12)
+	VMOVUPS      Y2, (R12)(CX*1)
+	VMOVUPS      Y3, 32(R12)(CX*1)
+	VMOVUPS      Y4, (R12)(CX*2)
+	VMOVUPS      Y5, 32(R12)(CX*2)
+	VMOVUPS      Y6, (R12)(R11*1)
+	VMOVUPS      Y7, 32(R12)(R11*1)
+	LEAQ         (AX)(CX*4), R12
+	VXORPS       Y0, Y0, Y0
+	VXORPS       Y1, Y1, Y1
+	VXORPS       Y2, Y2, Y2
+	VXORPS       Y3, Y3, Y3
+	VXORPS       Y4, Y4, Y4
+	VXORPS       Y5, Y5, Y5
+	VXORPS       Y6, Y6, Y6
+	VXORPS       Y7, Y7, Y7
+	MOVQ         add+64(FP), R8
+	TESTQ        R8, R8
+	JZ           spectra_from1
+	VMOVUPS      (R12), Y0
+	VMOVUPS      32(R12), Y1
+	VMOVUPS      (R12)(CX*1), Y2
+	VMOVUPS      32(R12)(CX*1), Y3
+	VMOVUPS      (R12)(CX*2), Y4
+	VMOVUPS      32(R12)(CX*2), Y5
+	VMOVUPS      (R12)(R11*1), Y6
+	VMOVUPS      32(R12)(R11*1), Y7
+
+spectra_from1:
+	MOVQ DX, R8
+	MOVQ SI, R9
+	MOVQ depth+8(FP), R10
+
+spectra_product1:
+	VMOVUPS      (R9), Y8
+	VMOVUPS      32(R9), Y9
+	VBROADCASTSS 16(R8), Y10
+	VBROADCASTSS 48(R8), Y11
+	VFMADD231PS  Y8, Y10, Y0
+	VFMADD231PS  Y9, Y10, Y1
+	VFMADD231PS  Y9, Y11, Y0
+	VFNMADD231PS Y8, Y11, Y1
+	VBROADCASTSS 20(R8), Y10
+	VBROADCASTSS 52(R8), Y11
+	VFMADD231PS  Y8, Y10, Y2
+	VFMADD231PS  Y9, Y10, Y3
+	VFMADD231PS  Y9, Y11, Y2
+	VFNMADD231PS Y8, Y11, Y3
+	VBROADCASTSS 24(R8), Y10
+	VBROADCASTSS 56(R8), Y11
+	VFMADD231PS  Y8, Y10, Y4
+	VFMADD231PS  Y9, Y10, Y5
+	VFMADD231PS  Y9, Y11, Y4
+	VFNMADD231PS Y8, Y11, Y5
+	VBROADCASTSS 28(R8), Y10
+	VBROADCASTSS 60(R8), Y11
+	VFMADD231PS  Y8, Y10, Y6
+	VFMADD231PS  Y9, Y10, Y7
+	VFMADD231PS  Y9, Y11, Y6
+	VFNMADD231PS Y8, Y11, Y7
+	ADDQ         BX, R8
+	ADDQ         DI, R9
+	DECQ         R10
+	JNZ          spectra_product1
+	VMOVUPS      Y0, (R12)
+	VMOVUPS      Y1, 32(R12)
+	VMOVUPS      Y2, (R12)(CX*1)
+	VMOVUPS      Y3, 32(R12)(CX*1)
+	VMOVUPS      Y4, (R12)(CX*2)
+	VMOVUPS      Y5, 32(R12)(CX*2)
+	VMOVUPS      Y6, (R12)(R11*1)
+	VMOVUPS      Y7, 32(R12)(R11*1)
+	ADDQ         $0x40, AX
+	ADDQ         $0x40, DX
+	ADDQ         $0x40, SI
+	DECQ         R13
+	JNZ          spectra_bin
 	VZEROUPPER
 	RET

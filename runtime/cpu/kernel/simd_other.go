@@ -18,3 +18,8 @@ func maxAVX2(_ []float32) float32                             { return 0 }
 func transposeAVX2(_ []float32, _ int, _ []float32, _, _ int) {}
 func packRowsAVX2(_, _ []float32, _, _ int)                   {}
 func adamAVX2(_, _, _, _ []float32, _ *[9]float32)            {}
+func fourierAVX2(_ *fourierPass, _ []float32, _ bool)         {}
+func lanesInAVX2(_, _ []float32, _ []int32, _ int)            {}
+func lanesOutAVX2(_ []float32, _ []int32, _ []float32, _ int) {}
+func spectraAVX2(_ []float32, _ int, _ []float32, _ int, _ []float32, _, _, _ int, _ bool) {
+}

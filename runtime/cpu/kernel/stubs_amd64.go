@@ -303,3 +303,48 @@ func transposeRows(dst *float32, dstStep int, src *float32, srcStep int, blocks 
 //
 //go:noescape
 func adamStrip(w *float32, grad *float32, m *float32, v *float32, c *[9]float32, n int)
+
+// lanesIn reads 8*blocks items of eight signals, which begin at the offsets at.
+//
+//go:noescape
+func lanesIn(dst *float32, src *float32, at *int32, blocks int)
+
+// lanesOut writes 8*blocks items of eight signals, which begin at the offsets at.
+//
+//go:noescape
+func lanesOut(dst *float32, at *int32, src *float32, blocks int)
+
+// fourier4 transforms blocks of 4 columns of q items; factors are those of each item.
+//
+//go:noescape
+func fourier4(x *float32, blocks int, q int, factors *float32)
+
+// fourier4last transforms blocks of 4 items each.
+//
+//go:noescape
+func fourier4last(x *float32, blocks int)
+
+// fourier5 transforms blocks of 5 columns of q items; factors are those of each item.
+//
+//go:noescape
+func fourier5(x *float32, blocks int, q int, factors *float32)
+
+// fourier4inverse transforms blocks of 4 columns of q items; factors are those of each item.
+//
+//go:noescape
+func fourier4inverse(x *float32, blocks int, q int, factors *float32)
+
+// fourier4lastinverse transforms blocks of 4 items each.
+//
+//go:noescape
+func fourier4lastinverse(x *float32, blocks int)
+
+// fourier5inverse transforms blocks of 5 columns of q items; factors are those of each item.
+//
+//go:noescape
+func fourier5inverse(x *float32, blocks int, q int, factors *float32)
+
+// spectra adds products of lanes of h with conjugates of single numbers of w to eight y; steps are bytes.
+//
+//go:noescape
+func spectra(bins int, depth int, y *float32, yStep int, w *float32, wStep int, h *float32, hStep int, add int)

@@ -22,6 +22,9 @@ func main() {
 	reductions()
 	transpose()
 	adam()
+	lanes()
+	fouriers()
+	spectra()
 	closeConstants()
 	Generate()
 }

@@ -6,8 +6,7 @@ import (
 	. "github.com/mmcloughlin/avo/reg"
 )
 
-// transpose turns eight rows into columns, eight columns at a time: pairs of rows
-// are interleaved, pairs of pairs shuffled, halves exchanged.
+// transpose turns eight rows into columns, eight columns at a time.
 func transpose() {
 	packRows()
 	const name = "transposeRows"
@@ -25,23 +24,8 @@ func transpose() {
 			ADDQ(srcStep, p)
 		}
 	}
-	var pair [8]VecVirtual
-	for i := 0; i < 8; i += 2 {
-		pair[i], pair[i+1] = YMM(), YMM()
-		VUNPCKLPS(row[i+1], row[i], pair[i])
-		VUNPCKHPS(row[i+1], row[i], pair[i+1])
-	}
-	var four [8]VecVirtual
-	for i := 0; i < 8; i += 4 {
-		for k := range 4 {
-			four[i+k] = YMM()
-			VSHUFPS(Imm(uint64(0x44+0xaa*(k&1))), pair[i+2+k/2], pair[i+k/2], four[i+k])
-		}
-	}
-	for j := range 8 {
-		out := YMM()
-		VPERM2F128(Imm(uint64(0x20+0x11*(j/4))), four[4+j%4], four[j%4], out)
-		VMOVUPS(out, Mem{Base: dst})
+	for _, v := range turned(row) {
+		VMOVUPS(v, Mem{Base: dst})
 		ADDQ(dstStep, dst)
 	}
 	ADDQ(Imm(32), src)
