@@ -1,6 +1,8 @@
 package check
 
 import (
+	"maps"
+
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
 )
@@ -54,17 +56,40 @@ func (c *checker) applySeq(st *types.Stage, in types.Type, before string) (*type
 	typed := *st
 	typed.In = in
 	typed.Parts = make([]*types.Stage, 0, len(st.Parts))
+	outer := c.taken
+	defer func() { c.taken = outer }()
+	c.taken = maps.Clone(outer)
 	for _, part := range st.Parts {
 		p, out := c.apply(part, in, before)
 		if p == nil || out == types.Unknown {
 			return nil, types.Unknown
 		}
+		c.take(in, out, last(p).Name)
 		typed.Parts = append(typed.Parts, p)
 		typed.Kind, typed.Marks = max(typed.Kind, p.Kind), typed.Marks.Or(p.Marks)
 		in, before = out, last(p).Name
 	}
 	typed.Out = in
 	return &typed, in
+}
+
+// take notes which axes a stage of a sequence takes away, for those who look for
+// them later.
+func (c *checker) take(in, out types.Type, stage string) {
+	from, ok := types.Inner(in)
+	to, ok2 := types.Inner(out)
+	if !ok || !ok2 {
+		return
+	}
+	for _, a := range from.Axes {
+		if to.Has(a.Name) {
+			continue
+		}
+		if c.taken == nil {
+			c.taken = map[string]string{}
+		}
+		c.taken[a.Name] = stage
+	}
 }
 
 // newStage is an operator that has its arguments and not yet its input.

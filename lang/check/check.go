@@ -176,11 +176,12 @@ type checker struct {
 	files   []string // quoted imports being read, for circles
 	budget  int
 	depth   int
-	classes types.Size // of the data under a method; open elsewhere
-	known   bool       // classes is set
-	block   *summary   // of the block being elaborated
-	loud    bool       // a declaration is checked by itself
-	letName string     // the let whose value is being computed, for terms
+	classes types.Size        // of the data under a method; open elsewhere
+	known   bool              // classes is set
+	block   *summary          // of the block being elaborated
+	loud    bool              // a declaration is checked by itself
+	taken   map[string]string // axes that earlier stages of the sequence took away, with those stages
+	letName string            // the let whose value is being computed, for terms
 }
 
 func (c *checker) problem(p diag.Problem) value {

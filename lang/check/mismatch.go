@@ -19,8 +19,8 @@ func (c *checker) mismatch(st *types.Stage, m *types.Mismatch, in types.Type, be
 	}
 	switch m.Why {
 	case types.MissingAxis:
-		p := diag.MissingAxis{At: at, Stage: st.Name, Axis: m.Axis, Role: m.Param, Input: m.Got, Before: before}
-		p.FirstConv = m.Param == "mix" && !inner.Has("filter") && st.Bound.Op.Sig.Has("over")
+		p := diag.MissingAxis{At: at, Stage: st.Name, Axis: m.Axis, Role: m.Param, Input: m.Got, Before: before, Taken: c.taken[m.Axis]}
+		p.FirstConv = p.Taken == "" && m.Param == "mix" && !inner.Has("filter") && st.Bound.Op.Sig.Has("over")
 		c.report.Report(p)
 	case types.AxisTwice:
 		c.report.Report(diag.AxisTwice{At: at, Axis: m.Axis, Role: m.Param, Other: m.Want})

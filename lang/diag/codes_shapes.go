@@ -60,6 +60,7 @@ type MissingAxis struct {
 	Input     string // the type of x
 	FirstConv bool   // nothing was mixed yet: the whole role can go
 	Before    string // the stage whose output lacks it
+	Taken     string // the earlier stage that took the axis away, "" when none did
 }
 
 func (p MissingAxis) Diagnose() Diagnostic {
@@ -86,6 +87,10 @@ func (p MissingAxis) Diagnose() Diagnostic {
 	default:
 		d.Message = fmt.Sprintf("`%s` names `%s`, but there is no such axis", p.Role, p.Axis)
 		d.Rule = "a stage works on axes of its input"
+	}
+	if p.Taken != "" {
+		d.Message = strings.TrimSuffix(d.Message, " yet")
+		d.Rule = fmt.Sprintf("`%s` took `%s` away: an axis is used up once it is mixed, reduced or renamed", p.Taken, p.Axis)
 	}
 	return d
 }
