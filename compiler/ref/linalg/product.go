@@ -1,8 +1,7 @@
 package linalg
 
 import (
-	"gonum.org/v1/gonum/blas"
-	"gonum.org/v1/gonum/blas/blas64"
+	"github.com/eegp-lang/eegp/compiler/ref/lane"
 	"gonum.org/v1/gonum/mat"
 )
 
@@ -27,11 +26,19 @@ func Symmetrize(a *mat.Dense) *mat.SymDense {
 	return dst
 }
 
-// Gram is alpha x x^T, symmetric of order r for x of r×c.
+// Gram is alpha x x^T, symmetric of order r for x of r×c. Products are summed in the
+// order of package lane.
 func Gram(alpha float64, x *mat.Dense) *mat.SymDense {
-	rows, _ := x.Dims()
-	dst := mat.NewSymDense(rows, nil)
-	blas64.Syrk(blas.NoTrans, alpha, x.RawMatrix(), 0, dst.RawSymmetric())
+	r := x.RawMatrix()
+	n := r.Rows
+	dst := mat.NewSymDense(n, nil)
+	lower := make([]float64, n*n)
+	lane.Best().Gram(lane.Rows{Data: lower, Stride: n}, lane.Rows{Data: r.Data, Stride: r.Stride}, n, r.Cols)
+	for i, v := range lower {
+		lower[i] = alpha * v
+	}
+	d := dst.RawSymmetric()
+	lowerTo(d.Data, d.Stride, lower, n)
 	return dst
 }
 

@@ -112,7 +112,16 @@ func (t *TangentSpace) Transform(c *mat.SymDense) ([]float64, error) {
 // TransformAll is Transform of every covariance.
 func (t *TangentSpace) TransformAll(covs []*mat.SymDense) ([][]float64, error) {
 	out := make([][]float64, len(covs))
+	for _, c := range covs {
+		if err := t.checkSize(c); err != nil {
+			return nil, err
+		}
+	}
 	k := newWhitener(t.Reference.SymmetricDim())
+	if t.Metric == "riemann" {
+		err := k.logsOf(t.inv, covs, func(i int, log *mat.SymDense, _ float64) { out[i] = Upper(log) })
+		return out, err
+	}
 	for i, c := range covs {
 		s, err := t.logWith(k, c)
 		if err != nil {
