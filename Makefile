@@ -7,7 +7,7 @@ export GOFLAGS := -buildvcs=false
 
 TOOL := $(GO) tool -modfile=.ci/tools/go.mod
 
-.PHONY: run build test bench lint fmt docs ci clean
+.PHONY: run build test bench bench-peer lint fmt docs ci clean
 
 run: build
 	bin/eegp run examples/first_look.eegp
@@ -20,6 +20,10 @@ test:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Side by side with PyTorch, in turns; needs a python3 with torch, such as Debian's python3-torch.
+bench-peer: build
+	spec/bench/compare.py --eegp bin/eegp
 
 lint:
 	$(GO) vet ./...

@@ -115,7 +115,19 @@ func documentNetwork(d spec.Declaration, on string) error {
 		return err
 	}
 	fmt.Println()
-	return writeNetwork(os.Stdout, n, p.on)
+	if err := writeNetwork(os.Stdout, n, p.on); err != nil {
+		return err
+	}
+	if len(n.Layers) == 0 || n.Weights == 0 {
+		return nil
+	}
+	const batch = 64
+	bytes, err := peak(p, batch)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("a training step on %d trials takes %.3g MB of memory\n", batch, float64(bytes)/1e6)
+	return nil
 }
 
 func quietly(d spec.Declaration, on string) (*placed, error) {

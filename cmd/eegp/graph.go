@@ -3,55 +3,117 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/eegp-lang/eegp/compiler/grad"
+	"github.com/eegp-lang/eegp/compiler/fuse"
 	"github.com/eegp-lang/eegp/compiler/graph"
 	"github.com/eegp-lang/eegp/compiler/inspect"
-	"github.com/eegp-lang/eegp/compiler/lower"
-	"github.com/eegp-lang/eegp/compiler/prim"
+	"github.com/eegp-lang/eegp/compiler/memory"
 )
 
+type graphFlags struct {
+	on, after, format, mode, numerics string
+	batch                             int
+	why                               bool
+}
+
 func graphCommand() *cobra.Command {
-	var on, after, format string
-	var batch int
+	var f graphFlags
 	c := &cobra.Command{
 		Use:   "graph [FILE] NAME",
 		Short: "Show what a network becomes",
 		Long: `graph prints what a network of a script or of the library becomes: its layers with their
-shapes and costs, the operator graph, and the graph with its gradients. NAME is a
-block, a let, or a method of a study, which is shown for the study's data.
+shapes and costs, the operator graph as written and as rewritten by exact algebra, the
+graph with its gradients, the kernels of a training step with their operations and
+bytes, and where its values lie in memory. NAME is a block, a let, or a method of a
+study, which is shown for the study's data. --why tells what rewrites did at each place,
+or what kept them from it, and what that saves.
 
   eegp graph eegnet
+  eegp graph eegnet --why
   eegp graph eegnet --after lower --format mermaid
-  eegp graph study.eegp eegnex --on "[channel=64, time=640 @ 160 Hz, class=2]"`,
+  eegp graph study.eegp eegnex --after fuse --on "[channel=64, time=640 @ 160 Hz, class=2]"`,
 		Args: needs("the name of a network", 1, 2),
 		RunE: func(_ *cobra.Command, args []string) error {
-			p, err := placedNetwork(args, on)
+			if err := f.check(); err != nil {
+				return err
+			}
+			p, err := placedNetwork(args, f.on)
 			if err != nil {
 				return err
 			}
-			if after == "layers" {
-				n, err := inspect.Of(p.stage, p.in, p.classes)
-				if err != nil {
-					return err
-				}
-				return writeNetwork(os.Stdout, n, p.on)
-			}
-			outs, err := passes(p, after, batch)
-			if err != nil {
-				return err
-			}
-			return draw(outs, format)
+			return f.show(p)
 		},
 	}
-	c.Flags().StringVar(&on, "on", "", "the input's axes (default "+defaultInput+", or the study's data)")
-	c.Flags().StringVar(&after, "after", "layers", "layers, lower, or grad")
-	c.Flags().StringVar(&format, "format", "text", "text, dot or mermaid")
-	c.Flags().IntVar(&batch, "batch", 64, "trials in a batch")
+	c.Flags().StringVar(&f.on, "on", "", "the input's axes (default "+defaultInput+", or the study's data)")
+	c.Flags().StringVar(&f.after, "after", "layers", strings.Join(passNames, ", "))
+	c.Flags().BoolVar(&f.why, "why", false, "tell what rewrites did, and what kept them from it")
+	c.Flags().StringVar(&f.mode, "mode", "", "train or infer (default infer for lower and rewrite, else train)")
+	c.Flags().StringVar(&f.numerics, "numerics", "fast", "fast, or exact for grad, fuse and memory without rewrites")
+	c.Flags().StringVar(&f.format, "format", "text", "text, and for lower, rewrite and grad dot or mermaid")
+	c.Flags().IntVar(&f.batch, "batch", 64, "trials in a batch")
 	return c
+}
+
+// passNames in the order in which a network goes through them.
+var passNames = []string{"layers", "lower", "rewrite", "grad", "fuse", "memory"}
+
+// check the flags before any work.
+func (f *graphFlags) check() error {
+	drawn := slices.Contains([]string{"lower", "rewrite", "grad"}, f.after)
+	switch {
+	case !slices.Contains(passNames, f.after):
+		return fmt.Errorf("there is no pass %s; it is one of %s", f.after, strings.Join(passNames, ", "))
+	case f.mode != "" && f.mode != "train" && f.mode != "infer":
+		return fmt.Errorf("--mode %s: it is one of train, infer", f.mode)
+	case f.after == "grad" && f.mode == "infer":
+		return fmt.Errorf("--mode infer: gradients are of training")
+	case f.format != "text" && f.format != "dot" && f.format != "mermaid":
+		return fmt.Errorf("there is no format %s; it is one of text, dot, mermaid", f.format)
+	case f.format != "text" && (!drawn || f.why):
+		return fmt.Errorf("--format %s: what is drawn are the graphs after lower, rewrite and grad", f.format)
+	case f.batch < 1:
+		return fmt.Errorf("--batch is 1 or more")
+	}
+	if f.mode == "" {
+		f.mode = "train"
+		if f.after == "lower" || f.after == "rewrite" {
+			f.mode = "infer"
+		}
+	}
+	return knownNumerics(f.numerics)
+}
+
+func (f *graphFlags) show(p *placed) error {
+	switch {
+	case f.why:
+		return explainRewrites(os.Stdout, p, f.batch)
+	case f.after == "layers":
+		n, err := inspect.Of(p.stage, p.in, p.classes)
+		if err != nil {
+			return err
+		}
+		return writeNetwork(os.Stdout, n, p.on)
+	case f.after == "fuse" || f.after == "memory":
+		plan, err := fused(p, f.batch, f.mode == "train", f.numerics == "exact")
+		if err != nil {
+			return err
+		}
+		text := fuse.Text
+		if f.after == "memory" {
+			text = memory.Text
+		}
+		_, err = fmt.Print(text(plan))
+		return err
+	}
+	outs, err := passes(p, *f)
+	if err != nil {
+		return err
+	}
+	return draw(outs, f.format)
 }
 
 // placedNetwork finds the network that the arguments name.
@@ -71,38 +133,6 @@ func placedNetwork(args []string, on string) (*placed, error) {
 	return placeIn(program, args[1], on)
 }
 
-// passes gives the nodes to show after a pass.
-func passes(p *placed, after string, batch int) ([]*graph.Node, error) {
-	n, err := lower.Net(p.stage, p.in, batch, p.classes)
-	if err != nil {
-		return nil, err
-	}
-	switch after {
-	case "lower":
-		return []*graph.Node{n.Applied}, nil
-	case "grad":
-		return append([]*graph.Node{n.Learning}, gradients(n)...), nil
-	}
-	return nil, fmt.Errorf("there is no pass %s; it is one of layers, lower, grad", after)
-}
-
-// gradients of every weight, given that of the output.
-func gradients(n *lower.Network) []*graph.Node {
-	b := prim.On(n.Graph)
-	up := b.Input("gradient of the output", n.Learning.Shape)
-	wrt := make([]*graph.Node, len(n.Weights))
-	for i, w := range n.Weights {
-		wrt[i] = w.Node
-	}
-	var out []*graph.Node
-	for _, g := range grad.Through(n.Graph, []*graph.Node{n.Learning}, []*graph.Node{up}, wrt) {
-		if g != nil {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
 func draw(outs []*graph.Node, format string) error {
 	var text string
 	switch format {
@@ -112,8 +142,6 @@ func draw(outs []*graph.Node, format string) error {
 		text = graph.DOT(outs...)
 	case "mermaid":
 		text = graph.Mermaid(outs...)
-	default:
-		return fmt.Errorf("there is no format %s; it is one of text, dot, mermaid", format)
 	}
 	_, err := fmt.Print(strings.TrimRight(text, "\n") + "\n")
 	return err

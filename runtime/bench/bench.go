@@ -44,8 +44,8 @@ type Bench struct {
 	count     []float32
 }
 
-// New compiles a network and gives it random weights and trials.
-func New(n Network) (*Bench, error) {
+// Function is what is timed, before it is compiled.
+func (n Network) Function() (*step.Function, error) {
 	loss, ok := op.Of(n.Loss).Does.(op.Loss)
 	if !ok {
 		return nil, fmt.Errorf("%s is no loss", n.Loss.Show())
@@ -57,7 +57,12 @@ func New(n Network) (*Bench, error) {
 	if n.Train {
 		build = r.Train
 	}
-	f, err := build(n.Batch)
+	return build(n.Batch)
+}
+
+// New compiles a network and gives it random weights and trials.
+func New(n Network) (*Bench, error) {
+	f, err := n.Function()
 	if err != nil {
 		return nil, err
 	}
