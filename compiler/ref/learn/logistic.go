@@ -39,9 +39,9 @@ type Logistic struct {
 
 // FitLogistic minimises C * sum of weighted log losses + |w|^2/2 (or, with
 // L1Ratio r, r |w|_1 + (1-r) |w|^2/2) to convergence; the intercept is free of
-// penalty. Without an absolute penalty it runs Newton's method; with more
-// features than trials the weights lie in the span of the trials, so the
-// problem is solved in that space. A purely absolute penalty over a softmax of
+// penalty. Without an absolute penalty it runs Newton's method; with far more
+// features than trials the problem is solved in the span of the trials, where the
+// weights lie. A purely absolute penalty over a softmax of
 // an even number of classes may leave an interval of equal optima, of which one
 // is returned. Errors: *AbsentClassError, *NonFiniteError,
 // *TooFewError, *ConvergenceError.
@@ -74,7 +74,7 @@ func FitLogistic(x *mat.Dense, y []int, classes int, opts LogisticOptions) (*Log
 	for i := range weights {
 		weights[i] *= opts.C
 	}
-	space := newSpan(x, !opts.NoIntercept, opts.PenaliseIntercept, opts.L1Ratio == 0)
+	space := newSpan(x, !opts.NoIntercept, opts.PenaliseIntercept, opts.L1Ratio == 0 && p > 2*len(y))
 	theta, err := fitForm(space, form, y, classes, weights, opts.L1Ratio)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+
+	"github.com/eegp-lang/eegp/compiler/ref/lane"
 )
 
 // ConvergenceError reports an iteration that stopped short of its optimum.
@@ -27,13 +29,19 @@ type softmaxLoss struct {
 	y       []int
 	columns int
 	weights []float64 // per trial, with C
+	work    *softmaxWork
+}
+
+func newSoftmaxLoss(s *span, y []int, columns int, weights []float64) *softmaxLoss {
+	return &softmaxLoss{span: s, y: y, columns: columns, weights: weights, work: newSoftmaxWork(s.z, columns)}
 }
 
 // probabilitiesAt fills prob (trials x columns) and gives the loss without
 // penalty. theta is column-major: the parameters of one column after another.
 func (l *softmaxLoss) probabilitiesAt(theta []float64, prob *mat.Dense) float64 {
 	q := len(l.penalty)
-	prob.Mul(l.z, mat.NewDense(l.columns, q, theta).T())
+	p := lane.Rows{Data: prob.RawMatrix().Data, Stride: l.columns}
+	lane.Best().MulTrans(p, l.work.z, lane.Rows{Data: theta, Stride: q}, len(l.y), l.columns, q)
 	loss := 0.0
 	for i, class := range l.y {
 		row := prob.RawRowView(i)
@@ -62,22 +70,20 @@ func (l *softmaxLoss) squares(theta []float64) float64 {
 	return sum / 2
 }
 
-// gradient of the loss without penalty.
+// gradient of the loss without penalty; the next call overwrites it.
 func (l *softmaxLoss) gradient(prob *mat.Dense) []float64 {
-	n, q := l.z.Dims()
-	residual := mat.NewDense(n, l.columns, nil)
+	w, n, q := l.work, len(l.y), len(l.penalty)
 	for i, class := range l.y {
-		for k := range l.columns {
+		for k, p := range prob.RawRowView(i) {
 			target := 0.0
 			if l.columns == 1 && class == 1 || l.columns > 1 && class == k {
 				target = 1
 			}
-			residual.Set(i, k, l.weights[i]*(prob.At(i, k)-target))
+			w.residual.Data[k*n+i] = l.weights[i] * (p - target)
 		}
 	}
-	g := mat.NewDense(l.columns, q, nil)
-	g.Mul(residual.T(), l.z)
-	return g.RawMatrix().Data
+	lane.Best().MulTrans(lane.Rows{Data: w.g, Stride: q}, w.residual, w.turned, l.columns, q, n)
+	return w.g
 }
 
 // hessian of loss and penalty. The softmax does not change when the parameters
@@ -153,7 +159,7 @@ const (
 // backtracking and returns the parameters of each column.
 func newtonSoftmax(s *span, y []int, columns int, weights []float64) ([][]float64, error) {
 	n, q := s.z.Dims()
-	l := &softmaxLoss{span: s, y: y, columns: columns, weights: weights}
+	l := newSoftmaxLoss(s, y, columns, weights)
 	theta := make([]float64, q*columns)
 	prob := mat.NewDense(n, columns, nil)
 	value := l.probabilitiesAt(theta, prob)
@@ -172,7 +178,7 @@ func newtonSoftmax(s *span, y []int, columns int, weights []float64) ([][]float6
 			return columnsOf(theta, columns), nil
 		}
 		last = residual
-		step, err := newtonStep(l.hessian(prob), g)
+		step, err := l.step(prob, g, residual)
 		if err != nil {
 			return nil, err
 		}
@@ -186,6 +192,21 @@ func newtonSoftmax(s *span, y []int, columns int, weights []float64) ([][]float6
 		return nil, &ConvergenceError{Learner: "logistic", Iterations: newtonIterations, Residual: residual}
 	}
 	return columnsOf(theta, columns), nil
+}
+
+// few parameters are solved for at once.
+const few = 24
+
+// step is Newton's, where there are many parameters as accurate as the residual
+// deserves: the iteration still converges quadratically (Dembo, Eisenstat and
+// Steihaug 1982).
+func (l *softmaxLoss) step(prob *mat.Dense, g []float64, residual float64) ([]float64, error) {
+	if len(g) > few {
+		if step, ok := l.conjugateStep(prob, g, min(0.05, max(residual, 1e-10))); ok {
+			return step, nil
+		}
+	}
+	return newtonStep(l.hessian(prob), g)
 }
 
 // termSums is the sum of weighted absolute values of each column of z.

@@ -155,7 +155,7 @@ func TestLogisticIsStationary(t *testing.T) {
 				t.Errorf("%d classes, C %v: %v", classes, c, err)
 				continue
 			}
-			l := &softmaxLoss{span: s, y: y, columns: columns, weights: weights}
+			l := newSoftmaxLoss(s, y, columns, weights)
 			start, end := gradientSize(l, nil), gradientSize(l, theta)
 			if end > 1e-6*start {
 				t.Errorf("%d classes, C %v: gradient fell from %v to %v only", classes, c, start, end)

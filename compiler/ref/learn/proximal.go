@@ -14,7 +14,7 @@ const proximalIterations = 200_000
 // Candes 2015) and a step of one over the curvature's bound.
 func proximalSoftmax(s *span, y []int, columns int, weights []float64, l1 float64) ([][]float64, error) {
 	n, q := s.z.Dims()
-	l := &softmaxLoss{span: s, y: y, columns: columns, weights: weights}
+	l := newSoftmaxLoss(s, y, columns, weights)
 	step := 1 / (l.curvature() + 1 - l1)
 	theta := make([]float64, q*columns)
 	ahead := make([]float64, len(theta))
