@@ -32,6 +32,9 @@ func (ch *chain) moment(n *graph.Node) string {
 	}
 	mean, variance := ch.statistics(over, each)
 	b, pairs := ch.p, []string{}
+	// A kernel that takes away nearly all of a signal leaves a variance within the
+	// rounding of what it took, on either side of zero.
+	variance = b.Max(variance, b.Num(0))
 	for _, a := range mean.Shape {
 		pairs = append(pairs, a.Name, l.name(a.Name))
 	}

@@ -93,7 +93,7 @@ def commands(row, a):
 def compare(row, a):
     servers = {name: Server(c) for name, c in commands(row, a).items()}
     # How many runs fill a turn; these are not counted.
-    runs = {name: max(1, min(200, round(a.turn_ms / statistics.median(s.run(2))))) for name, s in servers.items()}
+    runs = {name: max(1, min(200, round(a.turn_ms / s.run(1)[0]))) for name, s in servers.items()}
     for _ in range(a.turns):
         for name, s in servers.items():
             s.turn(runs[name])
@@ -113,7 +113,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--eegp', default='bin/eegp')
     p.add_argument('--python', default='/usr/bin/python3', help='one that has torch')
-    p.add_argument('--rows', default='', help='only networks whose name holds this')
+    p.add_argument('--rows', default='', help='only rows whose network, input, mode and batch hold this: "eegnet 22x256 train 64"')
     p.add_argument('--turns', type=int, default=8)
     p.add_argument('--turn-ms', type=float, default=300)
     p.add_argument('--threads', type=int, default=1)
@@ -124,7 +124,7 @@ def main():
     print('| work | input | batch | eegp ms | same ms | prepad ms | eegp cpu | same cpu | prepad cpu | vs same | vs prepad |')
     print('|---|---|' + '---:|' * 9)
     for row in ROWS:
-        if a.rows not in row[1]:
+        if a.rows not in '%s %dx%d %s %d %s' % (row[1:6] + (' '.join(row[6]),)):
             continue
         wall, used = compare(row, a)
         done.append(dict(work=row[0], network=row[1], channels=row[2], time=row[3], mode=row[4], batch=row[5],
