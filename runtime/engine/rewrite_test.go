@@ -27,3 +27,9 @@ func TestVectorsOfRewrittenNetworks(t *testing.T) {
 		})
 	}
 }
+
+// Steps of training in float32, on the fastest path that this machine has.
+func TestStepsFollowTheReference(t *testing.T) {
+	all := sets()
+	goldens.Steps(t, processor(all[len(all)-1]), "")
+}
