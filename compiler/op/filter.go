@@ -3,6 +3,8 @@ package op
 import (
 	"math"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/eegp-lang/eegp/compiler/ref/signal"
 	"github.com/eegp-lang/eegp/lang/diag"
 	"github.com/eegp-lang/eegp/lang/types"
@@ -132,11 +134,31 @@ func filterBy(band func(Call) signal.Band) Signal {
 		if err != nil {
 			return s, err
 		}
-		if c.Choice("phase") == "causal" {
-			return s, signal.NewCausal(sos, len(s.X), true).Process(s.X)
-		}
-		return s, signal.ZeroPhase(s.X, sos)
+		causal := c.Choice("phase") == "causal"
+		return s, byChannels(s, func(x [][]float64) error {
+			if causal {
+				return signal.NewCausal(sos, len(x), true).Process(x)
+			}
+			return signal.ZeroPhase(x, sos)
+		})
 	}
+}
+
+// byChannels lets the threads of a series each work on some of its channels, four at
+// a time as filters take them. f must treat every channel by itself.
+func byChannels(s Series, f func(x [][]float64) error) error {
+	const group = 4
+	groups := (len(s.X) + group - 1) / group
+	threads := min(s.Threads, groups)
+	if threads < 2 {
+		return f(s.X)
+	}
+	var work errgroup.Group
+	for t := range threads {
+		first, end := t*groups/threads*group, min((t+1)*groups/threads*group, len(s.X))
+		work.Go(func() error { return f(s.X[first:end]) })
+	}
+	return work.Wait()
 }
 
 // ahead is how far a zero-phase filter looks into the future.

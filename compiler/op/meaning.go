@@ -31,11 +31,13 @@ type (
 )
 
 // A Series is channel × time: µV at a rate in Hz. Whole tells a recording from a
-// trial, whose ends are padded differently.
+// trial, whose ends are padded differently. Threads is how many may work on it, 0
+// for one; they may not change a result.
 type Series struct {
-	X     [][]float64
-	Rate  float64
-	Whole bool
+	X       [][]float64
+	Rate    float64
+	Whole   bool
+	Threads int
 }
 
 // A Learner is fitted on training trials. It gets their labels only when its row

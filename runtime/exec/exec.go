@@ -62,6 +62,7 @@ type runner struct {
 	waiting  map[int]Event   // finished cells whose turn has not come
 	epochs   map[int][]Event // epochs of such cells
 	memo     map[string]*memo
+	within   int // threads of each recording while it is prepared
 	programs *train.Pool
 }
 

@@ -24,6 +24,7 @@ func (r *runner) trials(ctx context.Context, recordings []*value.Recording) *val
 	problems := make([][]diag.Problem, len(recordings))
 	var group errgroup.Group
 	group.SetLimit(r.opt.Threads)
+	r.within = max(1, r.opt.Threads/max(1, len(recordings)))
 	for i, rec := range recordings {
 		group.Go(func() error {
 			if ctx.Err() == nil {
@@ -108,7 +109,7 @@ func (r *runner) before(rec *value.Recording, stages []*types.Stage) (*value.Rec
 				rec = rec.With(cloneRows(rec.X))
 				owned = true
 			}
-			rec, err = alongTime(does, st.Bound, rec)
+			rec, err = alongTime(does, st.Bound, rec, r.within)
 		case op.Recording:
 			rec, err = does(st.Bound, rec)
 			owned = false
@@ -124,7 +125,7 @@ func (r *runner) before(rec *value.Recording, stages []*types.Stage) (*value.Rec
 
 // alongTime applies a signal map to each run of samples without a gap, since
 // nothing may reach across one.
-func alongTime(does op.Signal, c op.Call, rec *value.Recording) (*value.Recording, error) {
+func alongTime(does op.Signal, c op.Call, rec *value.Recording, threads int) (*value.Recording, error) {
 	segments := rec.Segments
 	if len(segments) == 0 {
 		segments = []value.Segment{{End: rec.Samples()}}
@@ -138,7 +139,7 @@ func alongTime(does op.Signal, c op.Call, rec *value.Recording) (*value.Recordin
 		for ch, row := range rec.X {
 			part[ch] = row[s.First:s.End]
 		}
-		y, err := does(c, op.Series{X: part, Rate: rec.Rate, Whole: true})
+		y, err := does(c, op.Series{X: part, Rate: rec.Rate, Whole: true, Threads: threads})
 		if err != nil {
 			return nil, err
 		}
@@ -191,7 +192,7 @@ func (r *runner) mapped(n *plan.Node) (*value.Trials, error) {
 	m.once.Do(func() {
 		var from *value.Trials
 		if from, m.err = r.mapped(n.From); m.err == nil {
-			m.trials, m.err = applyMap(n.Stage, from)
+			m.trials, m.err = applyMapBy(n.Stage, from, r.opt.Threads)
 		}
 	})
 	return m.trials, m.err
