@@ -11,6 +11,9 @@ func Join(parts []*Trials) (*Trials, error) {
 	if len(parts) == 0 {
 		return nil, fmt.Errorf("there is no recording")
 	}
+	if len(parts) == 1 {
+		return parts[0], nil
+	}
 	first := parts[0]
 	out := &Trials{Classes: first.Classes, Channels: first.Channels}
 	total := 0

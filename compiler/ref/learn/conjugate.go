@@ -20,7 +20,8 @@ type softmaxWork struct {
 	scaled, factor, upper  lane.Rows
 	step, r, dir, whitened []float64
 	product, roots         []float64
-	buffer                 []float64
+	buffer, sums           []float64
+	steps                  int // of the last solution, 0 before the first
 }
 
 func newSoftmaxWork(z *mat.Dense, columns int) *softmaxWork {
@@ -40,7 +41,7 @@ func newSoftmaxWork(z *mat.Dense, columns int) *softmaxWork {
 	for _, v := range []*[]float64{&w.g, &w.step, &w.r, &w.dir, &w.whitened, &w.product} {
 		*v = take(q * columns)
 	}
-	w.buffer, w.roots = all, make([]float64, n)
+	w.buffer, w.roots, w.sums = all, make([]float64, n), make([]float64, columns)
 	return w
 }
 
@@ -51,9 +52,12 @@ func newSoftmaxWork(z *mat.Dense, columns int) *softmaxWork {
 // hides that this is positive definite.
 func (l *softmaxLoss) conjugateStep(prob *mat.Dense, g []float64, accuracy float64) (step []float64, ok bool) {
 	w := l.work
-	if !l.precondition(prob) {
-		return nil, false
+	if w.steps == 0 || w.steps > manySteps {
+		if !l.precondition(prob) {
+			return nil, false
+		}
 	}
+	w.steps = 1
 	clear(w.step)
 	copy(w.r, g)
 	l.balance(w.r)
@@ -62,6 +66,7 @@ func (l *softmaxLoss) conjugateStep(prob *mat.Dense, g []float64, accuracy float
 	enough := accuracy * floats.Norm(g, 2)
 	product, z := w.product, w.whitened
 	for range 4 * len(g) {
+		w.steps++
 		l.curvatureTimes(product, w.dir, prob)
 		bend := floats.Dot(w.dir, product)
 		if !(bend > 0) {
@@ -128,7 +133,11 @@ func (l *softmaxLoss) curvatureTimes(dst, v []float64, prob *mat.Dense) {
 	}
 }
 
-const preconditionBlock = 8
+const (
+	preconditionBlock = 8
+	// manySteps of conjugate gradients cost more than what speeds them up, made anew.
+	manySteps = 12
+)
 
 // precondition factors z' D z and the penalty, D the mean curvature of the scores.
 func (l *softmaxLoss) precondition(prob *mat.Dense) bool {
@@ -190,16 +199,23 @@ func cholesky(a []float64, n int, buffer []float64) bool {
 
 // solve writes the preconditioner's inverse times every column of b into x.
 func (w *softmaxWork) solve(x, b []float64, columns int) {
-	q, set := w.factor.Stride, lane.Best()
-	for k := range columns {
-		x, b := x[k*q:(k+1)*q], b[k*q:(k+1)*q]
-		for i := range q {
-			row := w.factor.Data[i*q : i*q+i+1]
-			x[i] = (b[i] - set.Dot(row[:i], x[:i])) / row[i]
+	q := w.factor.Stride
+	sums := lane.Rows{Data: w.sums, Stride: 1}
+	products := func(first int, row []float64) {
+		lane.Best().MulTrans(sums, lane.Rows{Data: x[first:], Stride: q}, lane.Rows{Data: row}, columns, 1, len(row))
+	}
+	for i := range q {
+		row := w.factor.Data[i*q : i*q+i+1]
+		products(0, row[:i])
+		for k := range columns {
+			x[k*q+i] = (b[k*q+i] - w.sums[k]) / row[i]
 		}
-		for i := q - 1; i >= 0; i-- {
-			row := w.upper.Data[i*q+i : (i+1)*q]
-			x[i] = (x[i] - set.Dot(row[1:], x[i+1:])) / row[0]
+	}
+	for i := q - 1; i >= 0; i-- {
+		row := w.upper.Data[i*q+i : (i+1)*q]
+		products(min(i+1, q-1), row[1:])
+		for k := range columns {
+			x[k*q+i] = (x[k*q+i] - w.sums[k]) / row[0]
 		}
 	}
 }
