@@ -95,6 +95,25 @@ func TestPassesOverWideValues(t *testing.T) {
 	}
 }
 
+// The gradient of a norm sums what the norm and the gradient of its shift have
+// summed: only the result is another pass over wide values.
+func TestSumsThatFollowFromOthers(t *testing.T) {
+	b := prim.On(graph.New())
+	x, up := b.Input("x", maps), b.Input("up", maps)
+	scale, shift := b.Input("scale", maps.Only("filter")), b.Input("shift", maps.Only("filter"))
+	centred := b.Sub(x, b.Mean(x, "batch", "time"))
+	v := b.Mean(b.Square(centred), "batch", "time")
+	y := b.Add(b.Mul(centred, b.Mul(scale, b.Recip(b.Sqrt(b.Add(v, b.Num(1e-3)))))), shift)
+	grads := grad.Through(b.Graph(), []*graph.Node{y}, []*graph.Node{up}, []*graph.Node{x, scale, shift})
+	p, err := fuse.Function(&graph.Function{Inputs: []*graph.Node{x, up, scale, shift}, Outputs: grads})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := wide(p, maps.Count()); got != 3 { // mean, variance with the sums of up, result
+		t.Errorf("%d passes, not 3:\n%s", got, fuse.Text(p))
+	}
+}
+
 func TestConvolutionNeedsNoWindowsInMemory(t *testing.T) {
 	p := plan(t, maps, func(b *prim.Build, x *graph.Node) []*graph.Node {
 		w := b.Const(graph.NewArray(shape("out", 3, "filter", 4, "tap", 16)))

@@ -11,14 +11,16 @@ import (
 // prepare copies a function into a graph of its own in the forms that kernels are
 // made of: operands of contractions are written out with their zeros, so that
 // every loop moves by a constant stride; products that nothing is gained from
-// tiling are maps and sums; windows that do not overlap are merged axes.
+// tiling are maps and sums; windows that do not overlap are merged axes; sums that
+// follow from others are made of them.
 func prepare(f *graph.Function) (out *graph.Function, err error) {
 	defer graph.Catch(&err)
-	p := &preparer{b: prim.On(graph.New()), made: map[*graph.Node]*graph.Node{}, parts: map[*graph.Node][]*graph.Node{}, asked: map[*graph.Node]map[int]bool{}}
+	p := &preparer{b: prim.On(graph.New()), made: map[*graph.Node]*graph.Node{}, parts: map[*graph.Node][]*graph.Node{}, asked: map[*graph.Node]map[int]bool{}, summed: map[sumKey]bool{}}
 	for _, n := range f.Inputs {
 		p.given(n)
 	}
 	p.ask(f.Outputs)
+	p.note(f.Outputs)
 	p.all(f.Outputs)
 	out = &graph.Function{Carry: f.Carry}
 	for _, n := range f.Inputs {
@@ -36,6 +38,8 @@ type preparer struct {
 	// Results of scans: what they became, and which anyone asks for.
 	parts map[*graph.Node][]*graph.Node
 	asked map[*graph.Node]map[int]bool
+	// The sums that there are.
+	summed map[sumKey]bool
 }
 
 func (p *preparer) all(outs []*graph.Node) {
@@ -70,7 +74,9 @@ func (p *preparer) copy(n *graph.Node) *graph.Node {
 	case prim.PartArg:
 		m = p.parts[n.In[0]][arg.Index]
 	default:
-		m = p.b.Graph().Node(n.Prim, n.Arg, in...)
+		if m = p.linear(n); m == nil {
+			m = p.b.Graph().Node(n.Prim, n.Arg, in...)
+		}
 	}
 	if n.Outs == nil {
 		m = p.b.Ordered(m, n.Shape)
