@@ -29,6 +29,7 @@ type productProgram struct {
 	job      job
 	frame    frame
 	state    []productState
+	dots     bool // elements are scalar products of rows; see dotted
 }
 
 // once holds the panels of an operand that are packed before everything else.
@@ -65,6 +66,7 @@ func (m *machine) product(w *ck.Product, steady func(value int) bool) (*productP
 	}
 	p.left.steady, p.right.steady = steady(p.a.Value), p.r.packs && steady(p.b.Value)
 	p.left.stale, p.right.stale = true, true
+	p.dots = p.r.dotted() && !p.left.steady && !p.right.steady
 	p.split()
 	if p.r.packs {
 		right = right[:0]
@@ -161,6 +163,9 @@ func (p *productProgram) outCount() int { return p.work.Loops[:p.work.Kept].Coun
 // packOnce chooses the operands that are packed before everything else: small ones
 // that several outer loops use, or that stay the same.
 func (p *productProgram) packOnce() {
+	if p.dots {
+		return
+	}
 	p.left.choose(p.r.outer, p.leftSize(), func(l ploop) int { return l.a })
 	if p.r.packs {
 		p.right.choose(p.r.outer, p.rightSize(), func(l ploop) int { return l.b })
@@ -227,6 +232,9 @@ func (p *productProgram) renew() { p.left.stale, p.right.stale = true, true }
 
 // scratch of a worker: a left panel, a right panel, a tile.
 func (p *productProgram) scratch() int {
+	if p.dots {
+		return 0
+	}
 	n := p.leftSize()
 	if p.r.packs {
 		n += p.rightSize()
@@ -336,6 +344,10 @@ func (p *productProgram) at(s *productState, worker int, out []float32) {
 
 // tile computes m rows of n columns at the places a, b and c.
 func (p *productProgram) tile(s *productState, worker int, out []float32, a, b, c, m, n int) {
+	if p.dots {
+		p.dotTile(out, a, b, c, m, n)
+		return
+	}
 	buf := p.m.scratch[worker]
 	left := kernel.Packed{M: m, K: p.k}
 	if p.left.size > 0 {

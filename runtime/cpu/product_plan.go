@@ -178,6 +178,13 @@ func (r *roles) depth() int {
 	return k
 }
 
+// dotted reports whether a tile is better made of scalar products: both operands lie
+// along the sum, and so few rows would use the right one that packing it would cost
+// more than they do.
+func (r *roles) dotted() bool {
+	return r.packs && r.m.size <= 4 && len(r.inner) == 1 && r.inner[0].size >= 64 && r.inner[0].a == 1 && r.inner[0].b == 1
+}
+
 // table lists where the inner loops lead by a step of each.
 func (r *roles) table(step func(ploop) int) []int32 {
 	at := []int32{0}
