@@ -90,6 +90,7 @@ study tangent {
 }
 `)
 	recs := given([]*value.Recording{mixed(288, 22, 1000, 4)})
+	exec.Run(b.Context(), p, exec.Options{Open: recs}) // once for the memory, as the others
 	defer processor(b)()
 	for b.Loop() {
 		r := exec.Run(b.Context(), p, exec.Options{Open: recs})

@@ -127,7 +127,7 @@ class Eegp:
         subprocess.run(['go', 'test', '-c', '-o', self.binary, './runtime/exec'], cwd=ROOT, env=env, check=True)
 
     def turn(self, job):
-        command = [self.binary, '-test.run=^$', '-test.bench=^Benchmark%s$' % self.BENCH[job], '-test.benchtime=3x']
+        command = [self.binary, '-test.run=^$', '-test.bench=^Benchmark%s$' % self.BENCH[job], '-test.benchtime=5x']
         env = dict(os.environ, GOMAXPROCS=str(self.threads))
         text = subprocess.run(command, cwd=os.path.join(ROOT, 'runtime', 'exec'), env=env, check=True,
                               capture_output=True, text=True).stdout
@@ -149,7 +149,7 @@ def main():
         for job in a.jobs:
             others = peers(job)
             for name, run in others.items():
-                run()  # once for the caches
+                run()  # once for the memory, as eegp does
             for _ in range(a.turns):
                 times.setdefault((job, 'eegp'), []).append(eegp.turn(job))
                 for name, run in others.items():
