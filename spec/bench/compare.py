@@ -40,13 +40,18 @@ ROWS = [
 ]
 PADDED = ('eegnet', 'eegnex')  # the others have no 'same' convolutions
 
+# PyTorch gives large tensors back to the system and takes them anew in every step. Where page faults are dear, as in
+# virtual machines, that would be most of its time: it may keep its memory, as eegp does.
+KEEP = {'MALLOC_MMAP_THRESHOLD_': '4000000000', 'MALLOC_TRIM_THRESHOLD_': '4000000000', 'MALLOC_TOP_PAD_': '1000000000'}
+
 
 class Server:
     """A process that answers 'run N'."""
 
     def __init__(self, command):
         self.times, self.used = [], []
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=dict(os.environ, **KEEP))
 
     def run(self, n):
         self.process.stdin.write('run %d\n' % n)
