@@ -52,7 +52,6 @@ type chain struct {
 	moments  map[*graph.Node]*graph.Node    // sums over all data, with what computes them
 	uses     []use
 	others   []other // whoever else uses links
-	noStats  string  // what keeps statistics from being taken without the maps
 }
 
 type other struct {

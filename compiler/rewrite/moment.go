@@ -120,8 +120,10 @@ func windowsOf(a prim.ContractArg) (g prim.GramArg, ok bool) {
 		return g, false
 	}
 	tap := a.Sum[0]
-	g = prim.GramArg{Axis: r.Axis, Tap: tap.Name, Other: tap.Name + "'", Size: tap.Size,
-		Stride: r.Terms[0].By, Dilation: r.Terms[1].By, Left: -r.Offset, Count: a.Out.Of(r.Terms[0].Loop)}
+	g = prim.GramArg{
+		Axis: r.Axis, Tap: tap.Name, Other: tap.Name + "'", Size: tap.Size,
+		Stride: r.Terms[0].By, Dilation: r.Terms[1].By, Left: -r.Offset, Count: a.Out.Of(r.Terms[0].Loop),
+	}
 	return g, g.Stride > 0 && g.Dilation > 0
 }
 
@@ -207,7 +209,8 @@ func (m moments) byTap(x *graph.Node) *graph.Node {
 	at := graph.Axis{Name: g.Axis + "'", Size: g.Count}
 	r.Terms = []prim.Coef{{Loop: at.Name, By: g.Stride}, {Loop: g.Tap, By: g.Dilation}}
 	return m.ContractBy(x, m.Num(1/float64(g.Count)), prim.ContractArg{
-		Out: append(x.Shape.Without(g.Axis), graph.Axis{Name: g.Tap, Size: g.Size}), Sum: graph.Shape{at}, A: []prim.Reading{r}})
+		Out: append(x.Shape.Without(g.Axis), graph.Axis{Name: g.Tap, Size: g.Size}), Sum: graph.Shape{at}, A: []prim.Reading{r},
+	})
 }
 
 // pairs are products of a kernel's items by the first and their lag, averaged over

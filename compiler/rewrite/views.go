@@ -21,50 +21,66 @@ var wideShape = graph.Shape{{Name: "filter", Size: 3}, {Name: "depth", Size: 2},
 
 var views = []structural{
 	{
-		"a chain of renames is one", []*graph.Prim{prim.Rename}, renames,
+		"a chain of renames is one",
+		[]*graph.Prim{prim.Rename},
+		renames,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Rename(b.Rename(x, "time", "token", "filter", "time"), "time", "head", "token", "time")
 		},
 	},
 	{
-		"a chain of orders is one", []*graph.Prim{prim.Order}, orders,
+		"a chain of orders is one",
+		[]*graph.Prim{prim.Order},
+		orders,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			g := b.Graph()
 			return g.Node(prim.Order, prim.OrderArg{Axes: []string{"filter", "time"}}, g.Node(prim.Order, prim.OrderArg{Axes: []string{"time", "filter"}}, x))
 		},
 	},
 	{
-		"a chain of expansions is one", []*graph.Prim{prim.Expand}, expansions,
+		"a chain of expansions is one",
+		[]*graph.Prim{prim.Expand},
+		expansions,
 		func(b *prim.Build, _, y, _ *graph.Node) *graph.Node {
 			return b.Expand(b.Expand(y, wideShape.Without("depth")), wideShape)
 		},
 	},
 	{
-		"a slice of a slice is one", []*graph.Prim{prim.Slice}, slicesOfSlices,
+		"a slice of a slice is one",
+		[]*graph.Prim{prim.Slice},
+		slicesOfSlices,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Slice(b.Slice(x, "time", 5, 6, -1), "time", 1, 2, 2)
 		},
 	},
 	{
-		"a slice of what is padded is padded less", []*graph.Prim{prim.Slice}, slicesOfPads,
+		"a slice of what is padded is padded less",
+		[]*graph.Prim{prim.Slice},
+		slicesOfPads,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Slice(b.Pad(x, "time", 3, 2, 1.5), "time", 1, 9, 1)
 		},
 	},
 	{
-		"a chain of pads is one", []*graph.Prim{prim.Pad}, pads,
+		"a chain of pads is one",
+		[]*graph.Prim{prim.Pad},
+		pads,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Pad(b.Pad(x, "time", 1, 2, 0.5), "time", 0, 3, 0.5)
 		},
 	},
 	{
-		"splitting what was merged", []*graph.Prim{prim.Split}, splits,
+		"splitting what was merged",
+		[]*graph.Prim{prim.Split},
+		splits,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Split(b.Merge(x, []string{"time", "filter"}, "feature"), "feature", graph.Shape{{Name: "time", Size: 6}, {Name: "filter", Size: 3}})
 		},
 	},
 	{
-		"merging what was split", []*graph.Prim{prim.Merge}, merges,
+		"merging what was split",
+		[]*graph.Prim{prim.Merge},
+		merges,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node {
 			return b.Merge(b.Split(x, "time", graph.Shape{{Name: "a", Size: 2}, {Name: "b", Size: 3}}), []string{"a", "b"}, "time")
 		},
@@ -74,41 +90,57 @@ var views = []structural{
 		func(b *prim.Build, x, y, _ *graph.Node) *graph.Node { return b.Mul(x, b.Expand(y, x.Shape)) },
 	},
 	{
-		"contractions broadcast by themselves", []*graph.Prim{prim.Contract}, contractsBroadcast,
+		"contractions broadcast by themselves",
+		[]*graph.Prim{prim.Contract},
+		contractsBroadcast,
 		func(b *prim.Build, x, y, _ *graph.Node) *graph.Node {
 			return b.Contract(b.Expand(y, x.Shape), x, "filter")
 		},
 	},
 	{
-		"a sum over what is repeated is a product", []*graph.Prim{prim.Sum}, sumsOfExpansions,
+		"a sum over what is repeated is a product",
+		[]*graph.Prim{prim.Sum},
+		sumsOfExpansions,
 		func(b *prim.Build, _, y, _ *graph.Node) *graph.Node {
 			return b.Sum(b.Expand(y, wideShape), "depth", "filter")
 		},
 	},
 	{
-		"a sum of a sum is one", []*graph.Prim{prim.Sum}, sumsOfSums,
+		"a sum of a sum is one",
+		[]*graph.Prim{prim.Sum},
+		sumsOfSums,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node { return b.Sum(b.Sum(x, "time"), "filter") },
 	},
 	{
-		"a factor moves behind a sum", []*graph.Prim{prim.Sum}, sumsOfProducts,
+		"a factor moves behind a sum",
+		[]*graph.Prim{prim.Sum},
+		sumsOfProducts,
 		func(b *prim.Build, x, y, _ *graph.Node) *graph.Node {
 			return b.Graph().Node(prim.Sum, prim.AxesArg{"time"}, b.Mul(x, y))
 		},
 	},
 	{
-		"a sign moves behind a sum", []*graph.Prim{prim.Sum}, sumsOfSigns,
+		"a sign moves behind a sum",
+		[]*graph.Prim{prim.Sum},
+		sumsOfSigns,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node { return b.Sum(b.Neg(x), "time") },
 	},
 	{
-		"padding with zeros adds nothing", []*graph.Prim{prim.Sum}, sumsOfPads,
+		"padding with zeros adds nothing",
+		[]*graph.Prim{prim.Sum},
+		sumsOfPads,
 		func(b *prim.Build, x, _, _ *graph.Node) *graph.Node { return b.Sum(b.Pad(x, "time", 2, 1, 0), "time") },
 	},
 	{
-		"a number moves to the smallest of a contraction", []*graph.Prim{prim.Contract}, contractsOfScaled,
+		"a number moves to the smallest of a contraction",
+		[]*graph.Prim{prim.Contract},
+		contractsOfScaled,
 		func(b *prim.Build, x, _, z *graph.Node) *graph.Node { return b.Contract(b.Scale(x, 3), z, "time") },
 	},
 	{
-		"a contraction with what does not vary is a sum", []*graph.Prim{prim.Contract}, contractsAsSums,
+		"a contraction with what does not vary is a sum",
+		[]*graph.Prim{prim.Contract},
+		contractsAsSums,
 		func(b *prim.Build, x, y, _ *graph.Node) *graph.Node { return b.Contract(x, y, "time") },
 	},
 }

@@ -70,24 +70,6 @@ func load(t testing.TB, f *graph.Function, in []graph.Array, threads int) engine
 	return p
 }
 
-// agree runs a function by the engine and by the judge.
-func agree(t testing.TB, f *graph.Function, in []graph.Array, tol float64) {
-	t.Helper()
-	p := load(t, f, in, 1)
-	for range 2 { // once more over used memory
-		if err := p.Run(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := interp.Function(f, in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i, w := range want {
-		same(t, f.Outputs[i], p.Output(i), w, tol)
-	}
-}
-
 // everywhere runs a function on every path of the processor and by the judge.
 func everywhere(t testing.TB, f *graph.Function, in []graph.Array, tol float64) {
 	t.Helper()

@@ -179,12 +179,6 @@ func (v layerVector) judge(t *testing.T, c *vector) {
 	v.run(t, c).judge(t)
 }
 
-// An alsoOut is a second output of a case.
-type alsoOut struct {
-	name, axes string
-	node       *graph.Node
-}
-
 // judge compares the output, further ones, and every gradient.
 func (r *layerRun) judge(t *testing.T, also ...result) {
 	t.Helper()

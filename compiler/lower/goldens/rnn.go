@@ -248,9 +248,7 @@ func recurrentDropouts(t *testing.T, m Machine) {
 			return func() []float64 {
 				kept, _ := rows(t, c, name)
 				out := make([]float64, len(kept))
-				for i, k := range kept {
-					out[i] = k // 0 is dropped, 1 is kept
-				}
+				copy(out, kept) // 0 is dropped, 1 is kept
 				return out
 			}
 		}
