@@ -15,21 +15,6 @@ type place struct {
 	by  []int
 }
 
-// only is the single loop that moves a place by one from 0 on, -1 if there is none.
-func (p place) only() int {
-	found := -1
-	for i, b := range p.by {
-		switch {
-		case b == 0:
-		case b == 1 && found < 0 && p.off == 0:
-			found = i
-		default:
-			return -1
-		}
-	}
-	return found
-}
-
 // A box is the part of the loops where a value is read; elsewhere it is fill.
 type box struct {
 	lo, hi []int

@@ -43,7 +43,6 @@ type loopProgram struct {
 	regs   []reg
 	fixed  []int // registers that no outer loop changes, and the others, in order
 	moving []int
-	ins    []reg // every register by step
 	stores []storing
 	folds  []folding
 	strips int // scratch, in strips

@@ -15,10 +15,9 @@ const strip = 1024
 // chunks, whose number is then the last outer loop.
 type nest struct {
 	sizes []int
-	order []int // the loop of the kernel that stands at each place; collapsed ones share
-	block int   // first loop of the block
-	chunk int   // items of that loop at a time
-	inner int   // elements per item of that loop
+	block int // first loop of the block
+	chunk int // items of that loop at a time
+	inner int // elements per item of that loop
 }
 
 // A way is how an access moves through a nest, by its loops.
