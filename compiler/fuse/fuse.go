@@ -88,37 +88,11 @@ func newFuser(outs, known []*graph.Node, kept map[*graph.Node]bool) *fuser {
 
 // within is the order of what outs need, without known nodes and what only they need.
 func within(outs, known []*graph.Node) []*graph.Node {
-	var order []*graph.Node
-	seen := map[*graph.Node]bool{}
+	there := make(map[*graph.Node]bool, len(known))
 	for _, n := range known {
-		seen[n] = true
+		there[n] = true
 	}
-	type frame struct {
-		n    *graph.Node
-		next int
-	}
-	for _, root := range outs {
-		if seen[root] {
-			continue
-		}
-		seen[root] = true
-		stack := []frame{{root, 0}}
-		for len(stack) > 0 {
-			f := &stack[len(stack)-1]
-			if f.next < len(f.n.In) {
-				in := f.n.In[f.next]
-				f.next++
-				if !seen[in] {
-					seen[in] = true
-					stack = append(stack, frame{in, 0})
-				}
-				continue
-			}
-			order = append(order, f.n)
-			stack = stack[:len(stack)-1]
-		}
-	}
-	return order
+	return graph.Pending(outs, func(n *graph.Node) bool { return there[n] })
 }
 
 // declare makes the value of a node.

@@ -16,7 +16,10 @@ type Body interface {
 
 // Order lists the nodes that outs need, inputs before users. Bodies of scans
 // stay inside their node.
-func Order(outs ...*Node) []*Node {
+func Order(outs ...*Node) []*Node { return Pending(outs, func(*Node) bool { return false }) }
+
+// Pending is that order without known nodes and what only they need.
+func Pending(outs []*Node, known func(*Node) bool) []*Node {
 	var order []*Node
 	seen := map[*Node]bool{}
 	// A stack in place of recursion: graphs may be deep.
@@ -25,7 +28,7 @@ func Order(outs ...*Node) []*Node {
 		next int
 	}
 	for _, root := range outs {
-		if root == nil || seen[root] {
+		if root == nil || seen[root] || known(root) {
 			continue
 		}
 		seen[root] = true
@@ -35,7 +38,7 @@ func Order(outs ...*Node) []*Node {
 			if f.next < len(f.n.In) {
 				in := f.n.In[f.next]
 				f.next++
-				if !seen[in] {
+				if !seen[in] && !known(in) {
 					seen[in] = true
 					stack = append(stack, frame{in, 0})
 				}

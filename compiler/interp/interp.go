@@ -39,7 +39,7 @@ type machine struct {
 }
 
 func (m machine) run(outs []*graph.Node) ([]graph.Array, error) {
-	for _, n := range pending(outs, m.values) {
+	for _, n := range graph.Pending(outs, func(n *graph.Node) bool { return m.values[n] != nil }) {
 		got, err := m.eval(n)
 		if err != nil {
 			return nil, fmt.Errorf("%v: %w", n.Head(), err)
@@ -51,27 +51,6 @@ func (m machine) run(outs []*graph.Node) ([]graph.Array, error) {
 		result[i] = m.values[n][0]
 	}
 	return result, nil
-}
-
-// pending is what must still be computed, inputs before users.
-func pending(outs []*graph.Node, done map[*graph.Node][]graph.Array) []*graph.Node {
-	var order []*graph.Node
-	seen := map[*graph.Node]bool{}
-	var visit func(n *graph.Node)
-	visit = func(n *graph.Node) {
-		if seen[n] || done[n] != nil {
-			return
-		}
-		seen[n] = true
-		for _, x := range n.In {
-			visit(x)
-		}
-		order = append(order, n)
-	}
-	for _, n := range outs {
-		visit(n)
-	}
-	return order
 }
 
 func (m machine) eval(n *graph.Node) ([]graph.Array, error) {

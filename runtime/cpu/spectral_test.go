@@ -183,7 +183,7 @@ func apart(got []float32, want []float64) float64 {
 func TestTheCheaperWayIsTaken(t *testing.T) {
 	set, ok := micro.AVX2()
 	if !ok {
-		t.Skip("prices are those of AVX2")
+		t.Skip("this machine has no AVX2, whose prices are tested")
 	}
 	for _, c := range []struct {
 		conv

@@ -266,7 +266,7 @@ func publishedModels(t *testing.T, m Machine) {
 			t.Fatal("the library has no such network")
 		}
 		if testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
-			t.Skip("a third of a billion multiply-adds a trial")
+			t.Skip("-short: EEGNeX takes a third of a billion multiply-adds a trial")
 		}
 		checkModel(t, c, tw, tw.expr(false))
 	})

@@ -19,8 +19,11 @@ import (
 func Steps(t *testing.T, m Machine, of string) {
 	m.each(t, "train", func(t *testing.T, c *vector) {
 		tw := twins[c.Params.Text(t, "model")]
-		if !strings.HasPrefix(tw.net, of) || testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
-			t.Skip("it is judged elsewhere")
+		if !strings.HasPrefix(tw.net, of) {
+			t.Skipf("this run judges steps of %s only", of)
+		}
+		if testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
+			t.Skip("-short: a trajectory of EEGNeX takes seconds")
 		}
 		prepares := false
 		for _, how := range []struct {
@@ -31,7 +34,7 @@ func Steps(t *testing.T, m Machine, of string) {
 				w := newWalk(t, c, tw, how.exact, how.changing)
 				prepares = prepares || w.Prepare != nil
 				if how.changing && !prepares {
-					t.Skip("nothing is prepared anyway")
+					t.Skip("the network prepares nothing for a trial, so this is the run before")
 				}
 				var losses []float64
 				for n := range c.Params.Int(t, "steps") {

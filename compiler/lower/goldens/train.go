@@ -86,7 +86,7 @@ func trainings(t *testing.T, m Machine) {
 			t.Fatal("the library has no such network")
 		}
 		if testing.Short() && strings.HasPrefix(tw.net, "eegnex") {
-			t.Skip("seconds a trajectory")
+			t.Skip("-short: a trajectory of EEGNeX takes seconds")
 		}
 		adam := netkit.Option(t, fmt.Sprintf("adam(epsilon: %g, convention: %s)", c.Params.Float(t, "eps"), c.Params.Text(t, "adam")))
 		d := descend(judge(t, c, tw, tw.expr(false)), adam, c.Params.Bool(t, "max_norm"))

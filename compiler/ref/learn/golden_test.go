@@ -22,7 +22,7 @@ type fixture struct {
 func eachClassifier(t *testing.T, has func(c *golden.Case) bool, f func(fx *fixture)) {
 	golden.Load(t).Each(t, "classifiers", func(t *testing.T, c *golden.Case) {
 		if !has(c) {
-			t.Skip("another learner")
+			t.Skip("the case is of another learner, which has a test of its own or no operator")
 		}
 		f(newFixture(t, c))
 	})

@@ -301,7 +301,7 @@ func TestRegression(t *testing.T) {
 func TestLabelOrder(t *testing.T) {
 	golden.Load(t).Each(t, "metrics", func(t *testing.T, c *golden.Case) {
 		if !c.Has("auc") || !hasInputs(c, "y", "s") {
-			t.Skip("another score")
+			t.Skip("the case has no scores for an AUC, and this test is of its labels")
 		}
 		y := ints(c.In(t, "y").Data)
 		got := must(t)(AUC(coded(c.In(t, "y").Data, ClassesIn(y)), c.In(t, "s").Data, nil))

@@ -31,7 +31,7 @@ func TestRealRecordings(t *testing.T) {
 		case c.Params["classes_hz"] != nil:
 			checkSSVEP(t, c)
 		default:
-			t.Skip("not judged here")
+			t.Skip("no pipeline here runs on this recording")
 		}
 	})
 }
